@@ -34,7 +34,9 @@ def provision(admin_url: str, urls: Mapping[str, str], *, for_tests: bool = Fals
         connection.autocommit = True
         with connection.cursor() as cursor:
             if connection.server_version < 150000:
-                raise ProvisioningError("PostgreSQL 15 or newer is needed; the public schema of older ones is open to all.")
+                raise ProvisioningError(
+                    "PostgreSQL 15 or newer is needed; the public schema of older ones is open to all."
+                )
             for variable, role in ROLE_OF.items():
                 may_create = for_tests and role == OWNER
                 _make_role(cursor, role, parts[variable].password, may_create_databases=may_create)
@@ -70,9 +72,8 @@ def prepare_schema(owner_url: str) -> None:
 def _check_names(parts: Mapping) -> None:
     for variable, role in ROLE_OF.items():
         if parts[variable].username != role:
-            raise ProvisioningError(
-                f"{variable} must sign in as {role}, not as {parts[variable].username}: the migrations grant rights by that name."
-            )
+            found = parts[variable].username
+            raise ProvisioningError(f"{variable} must sign in as {role}, not as {found}: migrations name that role.")
     if _database_of(parts["DATABASE_URL"]) != _database_of(parts["DATABASE_OWNER_URL"]):
         raise ProvisioningError("DATABASE_URL and DATABASE_OWNER_URL must name the same database.")
 

@@ -31,7 +31,8 @@ class Account:
         """Raise CannotStart if this account may not enter `folder`."""
         if self.uid is None:
             return
-        if subprocess.run(["/bin/sh", "-c", 'cd "$0"', folder], **self.popen_arguments(), cwd="/").returncode:  # noqa: S603
+        enter = ["/bin/sh", "-c", 'cd "$0"', str(folder)]
+        if subprocess.run(enter, check=False, cwd="/", **self.popen_arguments()).returncode:  # noqa: S603
             raise CannotStart(
                 f"The database does not run as root; it would run as {self.name}, who cannot enter {folder}. "
                 "Unset IJM_DATA, or point it at a folder whose parents everybody may pass."
@@ -56,7 +57,9 @@ def account_for_stores(data: Path) -> Account:
         except KeyError:
             continue
         return Account(name, entry.pw_uid, entry.pw_gid)
-    raise CannotStart("The database does not run as root, and this machine has no account postgres or nobody to run it.")
+    raise CannotStart(
+        "The database does not run as root, and this machine has no account postgres or nobody to run it."
+    )
 
 
 def _is_known(uid: int) -> bool:

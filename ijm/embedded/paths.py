@@ -16,7 +16,7 @@ def data_folder() -> Path:
 
     `IJM_DATA` wins. An ordinary user has `.data/` in the checkout. For root it is a folder of its own below
     /var/lib: PostgreSQL then runs as another account, which cannot enter a private home, and the parents of the
-    checkout are not ours to open. Folders are passable (0711) for root, so that account can reach its part; private else.
+    checkout are not ours to open. Root's folders are passable (0711), so that this account reaches its part.
     """
     given = os.environ.get("IJM_DATA")
     if given:

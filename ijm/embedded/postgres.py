@@ -55,7 +55,9 @@ class Postgres:
     stop_signal = signal.SIGINT  # PostgreSQL's "fast" shutdown: rolls back, writes, leaves
     grace = 60.0
 
-    def __init__(self, folder: Path, account: Account, binaries: Binaries, remembered: Remembered, *, durable: bool = True):
+    def __init__(
+        self, folder: Path, account: Account, binaries: Binaries, remembered: Remembered, *, durable: bool = True
+    ):
         self.folder = folder / "postgres"
         self.account = account
         self.binaries = binaries
@@ -76,7 +78,7 @@ class Postgres:
         processes.clear_orphans(self.folder, "postgres", polite=signal.SIGINT)
         pid_file = self.folder / "postmaster.pid"
         if pid_file.exists() and _is_alive(int(pid_file.read_text().split("\n", 1)[0])):
-            # Nobody works in the folder, so that number belongs to another program by now; PostgreSQL would not believe it.
+            # Nobody works in the folder: another program has that number by now, which PostgreSQL would not believe.
             pid_file.unlink()
 
     def command(self) -> list:
@@ -97,11 +99,20 @@ class Postgres:
         return urls | {"DATABASE_ADMIN_URL": self.admin_url()}
 
     def is_ready(self) -> bool:
+        if not self._says_ready():  # asking earlier only fills the log with refusals
+            return False
         try:
             psycopg2.connect(self.admin_url(), connect_timeout=2).close()
         except psycopg2.OperationalError:
             return False
         return True
+
+    def _says_ready(self) -> bool:
+        try:
+            status = (self.folder / "postmaster.pid").read_text().splitlines()[7:8]
+        except FileNotFoundError:
+            return False
+        return [line.strip() for line in status] == ["ready"]
 
     def _url(self, role: str, database: str) -> str:
         return f"postgres://{role}:{self.remembered.secret(role)}@127.0.0.1:{self.port}/{database}"
@@ -123,6 +134,7 @@ class Postgres:
                     *("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
                     *([] if self.durable else ["--no-sync"]),
                 ],
+                check=False,
                 env=plain_environment(),
                 cwd=draft.parent,
                 capture_output=True,

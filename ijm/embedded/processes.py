@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from .accounts import Account
@@ -65,17 +66,15 @@ def has_ended(process: subprocess.Popen) -> bool:
 
 def send(process: subprocess.Popen, number: int) -> None:
     """Signal the whole group of `process`; one that is gone already is no error."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def clear_orphans(folder: Path, program: str, *, polite: int, seconds: float = 20) -> None:
     """End every `program` that still works in `folder`: the caller holds its lock, so they are of a run that died.
 
-    Servers change into their data folder and stay there, which tells them apart from any other process and makes a stale
-    process-id file harmless. `polite` first; SIGKILL after `seconds`.
+    Servers change into their data folder and stay there, which tells them apart from any other process and makes a
+    stale process-id file harmless. `polite` first; SIGKILL after `seconds`.
     """
     give_up = time.monotonic() + seconds
     orphans = _living_in(folder, program)
@@ -90,10 +89,10 @@ def clear_orphans(folder: Path, program: str, *, polite: int, seconds: float = 2
 
 
 def _living_in(folder: Path, program: str) -> list[int]:
-    wanted, found = str(folder.resolve()), []
+    wanted, found = folder.resolve(), []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if os.readlink(entry / "cwd") == wanted and Path(os.readlink(entry / "exe")).name.startswith(program):
+            if (entry / "cwd").readlink() == wanted and (entry / "exe").readlink().name.startswith(program):
                 found.append(int(entry.name))
         except OSError:  # ended meanwhile, or not ours to see
             continue
@@ -101,7 +100,5 @@ def _living_in(folder: Path, program: str) -> list[int]:
 
 
 def _kill(pid: int, number: int) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.kill(pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass

@@ -25,8 +25,8 @@ from .supervisor import Supervisor
 def run_with_stores(command: list[str]) -> int:
     """Run `command` in the foreground with the addresses of throw-away stores. Returns its exit code.
 
-    Several may run at once. Stores whose address is set already (`DATABASE_URL` with its companions, `REDIS_URL`) are used
-    as they are; `DATABASE_ADMIN_URL` then lets us prepare the roles there.
+    Several may run at once. Stores whose address is set already (`DATABASE_URL` with its companions, `REDIS_URL`)
+    are used as they are; `DATABASE_ADMIN_URL` then lets us prepare the roles there.
     """
     said = io.StringIO()
     supervisor = Supervisor(MergedLog(said))

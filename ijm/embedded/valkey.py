@@ -18,7 +18,9 @@ class Valkey:
     stop_signal = signal.SIGTERM
     grace = 20.0
 
-    def __init__(self, folder: Path, account: Account, binaries: Binaries, remembered: Remembered, *, durable: bool = True):
+    def __init__(
+        self, folder: Path, account: Account, binaries: Binaries, remembered: Remembered, *, durable: bool = True
+    ):
         self.folder = folder / "valkey"
         self.account = account
         self.binaries = binaries
