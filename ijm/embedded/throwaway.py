@@ -30,7 +30,7 @@ def run_with_stores(command: list[str]) -> int:
     """
     said = io.StringIO()
     supervisor = Supervisor(MergedLog(said))
-    with supervisor.listening(), _own_folder() as folder:
+    with supervisor.listening(), own_folder() as folder:
         try:
             stores = Stores(folder, data_folder(), os.environ, durable=False)
             stores.start(supervisor)
@@ -67,7 +67,8 @@ def _foreground(command: list[str], env: dict[str, str], supervisor: Supervisor)
 
 
 @contextmanager
-def _own_folder() -> Iterator[Path]:
+def own_folder() -> Iterator[Path]:
+    """A folder that nobody else uses and the stores' account reaches; gone afterwards, if need be at the next call."""
     parent = make_folder(data_folder() / "throwaway")
     with open(parent / "lock", "w") as one_at_a_time:
         fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
