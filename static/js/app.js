@@ -48,7 +48,9 @@
     const state = $("[data-draft-state]", form);
     if (!state) return;
     state.hidden = false;
-    $("[data-draft-text]", state).textContent = state.dataset[name].replace("TIME", clock(at));
+    const words = $("[data-draft-text]", state).textContent = state.dataset[name].replace("TIME", clock(at));
+    const strip = $("[data-line-saved]");
+    if (strip) strip.textContent = `· ${words}`;
   }
 
   function keep(form) {
