@@ -1,0 +1,3 @@
+from .enrolment import Enrolment
+
+__all__ = ["Enrolment"]

@@ -1,0 +1,55 @@
+from django.db import migrations
+from django.db.migrations.operations import RunSQL
+
+from offices.walls import WallCaseTable, offices_with, report_reads
+
+RIGHTS = {"view": "view_accountability", "change": "change_accountability"}
+BUILDS = f"earned_office_id = {offices_with('build_report')}"
+
+# A first proceeding is the root of its own chain; an appeal has the root of what it appeals.
+ROOT = """
+CREATE FUNCTION ijm_root_proceeding() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    NEW.root_id := NEW.id;
+    IF NEW.appeal_of_id IS NOT NULL THEN
+        SELECT root_id INTO NEW.root_id FROM accountability_proceeding WHERE id = NEW.appeal_of_id;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER root_proceeding BEFORE INSERT ON accountability_proceeding
+    FOR EACH ROW EXECUTE FUNCTION ijm_root_proceeding();
+CREATE TRIGGER guard_earned BEFORE UPDATE ON accountability_proceeding FOR EACH ROW EXECUTE FUNCTION ijm_guard_earned();
+CREATE TRIGGER guard_earned BEFORE UPDATE ON accountability_verdict FOR EACH ROW EXECUTE FUNCTION ijm_guard_earned();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accountability", "0001_initial"), ("cases", "0002_walls")]
+    operations = [
+        WallCaseTable("accountability_matter", **RIGHTS),
+        WallCaseTable("accountability_proceeding", **RIGHTS),
+        WallCaseTable("accountability_charge", **RIGHTS, deletable=True),
+        WallCaseTable("accountability_verdict", **RIGHTS, deletable=True),
+        WallCaseTable("accountability_recordflag", **RIGHTS, history=False),
+        RunSQL(ROOT, RunSQL.noop),
+        RunSQL(
+            "\n".join(
+                [
+                    report_reads("accountability_matter", "id, kind, against_client", "true"),
+                    report_reads(
+                        "accountability_proceeding",
+                        "id, case_id, matter_id, person_id, root_id, appeal_of_id, stage, arrested_on, arrested_precision, "
+                        "charged_on, charged_precision, ended_on, ended_precision, overturned_on, earned_office_id",
+                        BUILDS,
+                    ),
+                    report_reads(
+                        "accountability_verdict",
+                        "id, case_id, proceeding_id, is_guilty, outcome, given_on, given_precision, overturned_on, earned_office_id",
+                        BUILDS,
+                    ),
+                ]
+            ),
+            RunSQL.noop,
+        ),
+    ]

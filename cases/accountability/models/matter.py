@@ -1,0 +1,48 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.history import tracked
+from cases.visibility import CaseBound
+
+
+@tracked()
+class Matter(CaseBound):
+    """What is before an institution: criminal, civil, administrative, habeas corpus or citizenship."""
+
+    class Kind(models.TextChoices):
+        CRIMINAL = "criminal", _("Criminal")
+        CIVIL = "civil", _("Civil")
+        ADMINISTRATIVE = "administrative", _("Administrative")
+        HABEAS = "habeas_corpus", _("Habeas corpus")
+        CITIZENSHIP = "citizenship", _("Citizenship")
+
+    class Status(models.TextChoices):
+        RUNNING = "running", _("Running")
+        FINAL = "final", _("Final")
+        DISCONTINUED = "discontinued", _("Discontinued")
+
+    view_right = "view_accountability"
+    change_right = "change_accountability"
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CRIMINAL)
+    title = models.CharField(_("title"), max_length=160)
+    institution = models.CharField(_("court or institution"), max_length=160, blank=True)
+    docket = models.CharField(_("docket number"), max_length=120, blank=True)
+    against_client = models.BooleanField(_("against our client"), default=False)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.RUNNING, editable=False)
+    ended_on = models.DateField(_("ended on"), null=True, editable=False)
+    end_reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+    source_ref = models.CharField(max_length=120, blank=True, editable=False)
+    source = models.JSONField(default=dict, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(name="matter_discontinued_with_reason", condition=~Q(status="discontinued") | ~Q(end_reason="")),
+            models.UniqueConstraint(name="matter_source_once", fields=["office", "source_ref"], condition=~Q(source_ref="")),
+        ]
+
+    def __str__(self):
+        return self.title

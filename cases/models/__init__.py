@@ -1,0 +1,36 @@
+from .case import Case, CaseNumberCounter
+from .closure_request import ClosureRequest
+from .consent import Consent
+from .document import Document
+from .identity_link import IdentityLink
+from .member import CaseMember
+from .movement import CaseMovement
+from .note import Note
+from .person import Person, PersonMerge, PersonName, PersonToken
+from .role import CaseRole
+from .safe_contact import SafeContact
+from .stage_progress import StageChange, StageProgress
+from .task import Task
+from .transfer import CaseTransfer
+
+__all__ = [
+    "Case",
+    "CaseMember",
+    "CaseMovement",
+    "CaseNumberCounter",
+    "CaseRole",
+    "CaseTransfer",
+    "ClosureRequest",
+    "Consent",
+    "Document",
+    "IdentityLink",
+    "Note",
+    "Person",
+    "PersonMerge",
+    "PersonName",
+    "PersonToken",
+    "SafeContact",
+    "StageChange",
+    "StageProgress",
+    "Task",
+]

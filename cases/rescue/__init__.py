@@ -1,0 +1,1 @@
+"""The rescue stage: immediate relief for the victim comes first."""

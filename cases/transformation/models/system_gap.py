@@ -1,0 +1,48 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.history import tracked
+from cases.visibility import CaseBound
+
+
+@tracked()
+class SystemGap(CaseBound):
+    """A point where the justice system failed a case, and why. Source: the domain rules, four-fold purpose."""
+
+    class JusticeStage(models.TextChoices):
+        COMPLAINT = "complaint", _("Complaint")
+        INVESTIGATION = "investigation", _("Investigation")
+        CHARGE = "charge", _("Charge")
+        TRIAL = "trial", _("Trial")
+        SENTENCE = "sentence", _("Sentence")
+        ENFORCEMENT = "enforcement", _("Enforcement")
+
+    class Cause(models.TextChoices):
+        CORRUPTION = "corruption", _("Corruption")
+        RESOURCES = "lack_of_resources", _("Lack of resources")
+        WILL = "lack_of_good_will", _("Lack of good will")
+
+    view_right = "view_transformation"
+    change_right = "change_transformation"
+
+    justice_stage = models.CharField(_("where"), max_length=20, choices=JusticeStage)
+    institution = models.CharField(_("institution"), max_length=160)
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause)
+    what = models.CharField(_("what failed"), max_length=500)
+    named_on = models.DateField(_("named on"))
+    named_by = models.ForeignKey("offices.User", models.PROTECT, related_name="+", editable=False)
+    reform = models.ForeignKey("transformation.Reform", models.PROTECT, null=True, related_name="gaps", editable=False)
+    closed_on = models.DateField(null=True, editable=False)
+    closed_reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+    earned_office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+", editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(name="gap_closed_with_reason", condition=Q(closed_on=None, closed_reason="") | Q(closed_on__isnull=False) & ~Q(closed_reason="")),
+        ]
+
+    def __str__(self):
+        return self.what

@@ -1,0 +1,61 @@
+"""Writing down who did, saw and was refused what, in the transaction in which it happened.
+
+Written by plain INSERT without RETURNING, so that the writer needs no right to read the log.
+"""
+
+import json
+
+from django.db import connection
+from django.utils import timezone
+
+from .audiences import Audience
+
+_INSERT = """
+    INSERT INTO offices_auditevent
+        (at, actor_id, verb, action, object_type, object_id, case_id, office_id, restricted, audience, summary, detail)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, false, %s, %s, %s)
+"""
+
+
+def _write(*, actor_id, verb, action, obj=None, case=None, office=None, audience=Audience.CASE, summary="", detail=None, at=None):
+    case_id = getattr(case, "pk", None)
+    office_id = getattr(office, "pk", None) or getattr(case, "office_id", None) or getattr(obj, "office_id", None)
+    values = [
+        at or timezone.now(), actor_id, verb, action,
+        obj._meta.label_lower if obj is not None else "", getattr(obj, "pk", None) if obj is not None else None,
+        case_id, office_id, str(audience), str(summary)[:300], json.dumps(detail or {}, default=str),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+
+
+def record(action, *, by, obj=None, case=None, office=None, audience=Audience.CASE, summary="", at=None, **detail):
+    """Record that `by` did `action`. `summary` is a sentence for the case's timeline; it must hold no name.
+
+    `case` puts the event on that case's timeline, read by `audience`. `at` (aware datetime) is for imports and
+    demonstration data; otherwise the event is of now. Must run in the action's own transaction.
+    """
+    _write(
+        actor_id=by.pk if by else None, verb="action", action=action, obj=obj, case=case, office=office,
+        audience=audience, summary=summary, detail=detail, at=at,
+    )
+
+
+def read(request, obj, *, case=None, office=None):
+    """Record that the person asking was shown `obj` (or, when it is a POST, sent something to it)."""
+    case = case or getattr(obj, "audited_case", None)
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    _write(
+        actor_id=request.user.pk, verb="read", action=view, obj=obj, case=case, office=office,
+        detail={"method": request.method},
+    )
+
+
+def refused(request, status):
+    """Record a refusal. Runs in a transaction of its own, because the refused one is rolled back."""
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    kwargs = request.resolver_match.kwargs if request.resolver_match else {}
+    _write(
+        actor_id=getattr(request.user, "pk", None), verb="refused", action=view,
+        detail={"status": status, "method": request.method, "asked_for": {key: str(value)[:60] for key, value in kwargs.items()}},
+    )

@@ -1,0 +1,1 @@
+"""Outcome reports: indicators, the builder, snapshots, dashboards."""
