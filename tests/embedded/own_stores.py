@@ -10,10 +10,10 @@ from ijm.embedded.supervisor import Supervisor
 
 
 @contextmanager
-def started_stores(folder, *, durable):
+def started_stores(folder, *, durable, data=None):
     """Stores in `folder` as (stores, supervisor), stopped in order at the end."""
     supervisor = Supervisor(MergedLog(io.StringIO()))
-    stores = Stores(folder, data_folder(), {}, durable=durable)
+    stores = Stores(folder, data or data_folder(), {}, durable=durable)
     try:
         stores.start(supervisor)
         yield stores, supervisor
