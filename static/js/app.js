@@ -15,7 +15,7 @@
     drop(key) { try { localStorage.removeItem(prefix + key); } catch { /* nothing was kept */ } },
     keys() { try { return Object.keys(localStorage).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)); } catch { return []; } },
   };
-  const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const canKeep = (el) => el.name && !el.disabled && el.name !== "csrfmiddlewaretoken" && !["password", "file", "submit", "button"].includes(el.type)
     && !el.closest("[data-no-draft]");
 
