@@ -10,8 +10,8 @@ import re
 import traceback
 from datetime import UTC, datetime
 
-# What could be a person's, in a message all the same: addresses of mail, and what follows the ? of a page's.
-_EMAIL = re.compile(r"[^\s@<>\"'=:,;]+@[^\s@<>\"'=:,;]+")
+# What could be a person's in a message all the same: mail addresses, and what follows the ? of a page.
+_EMAIL = re.compile(r"[^\s@<>\"'=:,;/]+@[\w.-]+\.[^\W\d_]{2,}")
 _QUERY = re.compile(r"\?[^\s\"']+")
 _EXTRAS = ("request_id", "status_code", "task_id", "user_id", "office", "duration_ms")
 

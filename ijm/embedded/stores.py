@@ -70,4 +70,4 @@ class Stores:
 
 def base_environment() -> dict[str, str]:
     """What every program of ours inherits: the caller's environment, unbuffered output."""
-    return dict(os.environ) | {"PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "ijm.settings"}
+    return {"DJANGO_SETTINGS_MODULE": "ijm.settings"} | dict(os.environ) | {"PYTHONUNBUFFERED": "1"}
