@@ -7,6 +7,7 @@
   const prefix = `draft:${user}:`;
   const KEPT_FOR = 3 * 24 * 3600 * 1000; // a device is shared and lost; a line is seldom away for longer
   const dirty = new WeakSet();
+  let leaving = false; // once signing out, nothing is kept any more
 
   // --- drafts -------------------------------------------------------------------------------------------------
   const store = {
@@ -54,6 +55,7 @@
   }
 
   function keep(form) {
+    if (leaving) return;
     const at = Date.now();
     const kept = store.set(form.dataset.draft, { at, values: read(form) });
     if (kept) { dirty.delete(form); say(form, "kept", at); }
@@ -96,7 +98,10 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const stop = () => { event.preventDefault(); event.stopImmediatePropagation(); };
-    if (form.matches("[data-sign-out]")) return store.keys().forEach((key) => store.drop(key));
+    if (form.matches("[data-sign-out]")) {
+      leaving = true;
+      return store.keys().forEach((key) => store.drop(key));
+    }
     if (form.method !== "post") return;
     if (form.dataset.sent) return stop();
     if (form.dataset.draft) keep(form);
