@@ -54,6 +54,7 @@ class Office(models.Model):
     legal_profile = models.CharField(_("legal profile"), max_length=40, blank=True)
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = OfficeQuerySet.as_manager()
 
@@ -80,9 +81,13 @@ class Office(models.Model):
     def is_open_on(self, day) -> bool:
         return self.opened_on <= day and (self.closed_on is None or self.closed_on > day)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
     def today(self):
         """The office's own date now."""
-        return timezone.localdate(timezone=ZoneInfo(self.time_zone))
+        return timezone.localdate(timezone=self.zone)
 
 
 class OfficeGrant(GroupObjectPermissionBase):

@@ -23,6 +23,23 @@ CREATE TRIGGER guard_earned BEFORE UPDATE ON accountability_proceeding FOR EACH 
 CREATE TRIGGER guard_earned BEFORE UPDATE ON accountability_verdict FOR EACH ROW EXECUTE FUNCTION ijm_guard_earned();
 """
 
+# What belongs together is of one case, and a verdict is of its charge's proceeding.
+TOGETHER = """
+ALTER TABLE accountability_matter ADD CONSTRAINT matter_of_case UNIQUE (id, case_id);
+ALTER TABLE accountability_proceeding ADD CONSTRAINT proceeding_of_case UNIQUE (id, case_id);
+ALTER TABLE accountability_charge ADD CONSTRAINT charge_of_proceeding UNIQUE (id, proceeding_id, case_id);
+ALTER TABLE accountability_proceeding ADD CONSTRAINT proceeding_in_matter
+    FOREIGN KEY (matter_id, case_id) REFERENCES accountability_matter (id, case_id);
+ALTER TABLE accountability_proceeding ADD CONSTRAINT appeal_in_case
+    FOREIGN KEY (appeal_of_id, case_id) REFERENCES accountability_proceeding (id, case_id);
+ALTER TABLE accountability_charge ADD CONSTRAINT charge_in_proceeding
+    FOREIGN KEY (proceeding_id, case_id) REFERENCES accountability_proceeding (id, case_id);
+ALTER TABLE accountability_verdict ADD CONSTRAINT verdict_on_charge
+    FOREIGN KEY (charge_id, proceeding_id, case_id) REFERENCES accountability_charge (id, proceeding_id, case_id);
+ALTER TABLE accountability_recordflag ADD CONSTRAINT flag_in_proceeding
+    FOREIGN KEY (proceeding_id, case_id) REFERENCES accountability_proceeding (id, case_id);
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("accountability", "0001_initial"), ("cases", "0002_walls")]
@@ -33,6 +50,7 @@ class Migration(migrations.Migration):
         WallCaseTable("accountability_verdict", **RIGHTS, deletable=True),
         WallCaseTable("accountability_recordflag", **RIGHTS, history=False),
         RunSQL(ROOT, RunSQL.noop),
+        RunSQL(TOGETHER, RunSQL.noop),
         RunSQL(
             "\n".join(
                 [

@@ -5,6 +5,8 @@ from cases.history import tracked
 from cases.partial_dates import Precision
 from cases.visibility import CaseBound
 
+from .known import precise, settle
+
 
 @tracked()
 class Charge(CaseBound):
@@ -16,10 +18,16 @@ class Charge(CaseBound):
     proceeding = models.ForeignKey("accountability.Proceeding", models.PROTECT, related_name="charges")
     statute = models.CharField(_("statute"), max_length=160)
     counts = models.PositiveSmallIntegerField(_("counts"), null=True, blank=True)
+    source_ref = models.CharField(max_length=160, blank=True, editable=False)
     source = models.JSONField(default=dict, editable=False)
 
     class Meta:
         ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                name="charge_source_once", fields=["office", "source_ref"], condition=~models.Q(source_ref="")
+            ),
+        ]
 
     def __str__(self):
         return self.statute
@@ -35,6 +43,7 @@ class Verdict(CaseBound):
         NOT_GUILTY = "not_guilty", _("Not guilty")
         DISMISSED_ON_PLEA = "dismissed_on_plea", _("Dismissed on a plea to another charge")
         NOLLE_PROSEQUI = "nolle_prosequi", _("Not pursued by the prosecutor")
+        DISMISSED = "dismissed", _("Dismissed by the court")
 
     GUILTY = (Outcome.GUILTY_PLEA, Outcome.GUILTY_TRIAL)
     view_right = "view_accountability"
@@ -57,8 +66,12 @@ class Verdict(CaseBound):
             models.CheckConstraint(
                 name="verdict_guilt_follows_outcome",
                 condition=models.Q(outcome__in=["guilty_plea", "guilty_at_trial"], is_guilty=True)
-                | models.Q(outcome__in=["not_guilty", "dismissed_on_plea", "nolle_prosequi"], is_guilty=False),
+                | models.Q(
+                    outcome__in=["not_guilty", "dismissed_on_plea", "nolle_prosequi", "dismissed"], is_guilty=False
+                ),
             ),
+            models.CheckConstraint(name="verdict_on_a_count", condition=models.Q(counts__gte=1)),
+            precise("verdict_has_precision", "given"),
             models.UniqueConstraint(name="one_row_per_outcome_of_a_charge", fields=["charge", "outcome"]),
         ]
 
@@ -67,4 +80,5 @@ class Verdict(CaseBound):
 
     def save(self, *args, **kwargs):
         self.is_guilty = self.outcome in self.GUILTY
+        settle(self, "given")
         super().save(*args, **kwargs)

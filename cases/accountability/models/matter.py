@@ -3,7 +3,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.history import tracked
+from cases.partial_dates import Precision
 from cases.visibility import CaseBound
+
+from .known import precise, settle
 
 
 @tracked()
@@ -32,6 +35,7 @@ class Matter(CaseBound):
     against_client = models.BooleanField(_("against our client"), default=False)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.RUNNING, editable=False)
     ended_on = models.DateField(_("ended on"), null=True, editable=False)
+    ended_precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN, editable=False)
     end_reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
     source_ref = models.CharField(max_length=120, blank=True, editable=False)
     source = models.JSONField(default=dict, editable=False)
@@ -40,9 +44,25 @@ class Matter(CaseBound):
     class Meta:
         ordering = ("pk",)
         constraints = [
-            models.CheckConstraint(name="matter_discontinued_with_reason", condition=~Q(status="discontinued") | ~Q(end_reason="")),
-            models.UniqueConstraint(name="matter_source_once", fields=["office", "source_ref"], condition=~Q(source_ref="")),
+            models.CheckConstraint(
+                name="matter_discontinued_with_reason", condition=~Q(status="discontinued") | ~Q(end_reason="")
+            ),
+            models.CheckConstraint(
+                name="matter_running_has_no_end", condition=~Q(status="running") | Q(ended_on=None, end_reason="")
+            ),
+            precise("matter_end_has_precision", "ended"),
+            models.UniqueConstraint(
+                name="matter_source_once", fields=["office", "source_ref"], condition=~Q(source_ref="")
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        settle(self, "ended")
+        super().save(*args, **kwargs)
+
+    @property
+    def is_running(self) -> bool:
+        return self.status == self.Status.RUNNING

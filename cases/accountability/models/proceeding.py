@@ -6,6 +6,8 @@ from cases.history import tracked
 from cases.partial_dates import Precision
 from cases.visibility import CaseBound
 
+from .known import precise, settle
+
 
 @tracked()
 class Proceeding(CaseBound):
@@ -40,6 +42,12 @@ class Proceeding(CaseBound):
         JURISDICTION = "jurisdiction", _("Jurisdiction")
         OTHER = "other", _("Other")
 
+    class AppealResult(models.TextChoices):
+        AFFIRMED = "affirmed", _("The verdict stands")
+        OVERTURNED = "overturned", _("The verdict was overturned")
+
+    #: Nothing follows these.
+    ENDED = (Stage.FINAL, Stage.DISCONTINUED)
     view_right = "view_accountability"
     change_right = "change_accountability"
 
@@ -57,6 +65,7 @@ class Proceeding(CaseBound):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     ended_precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN)
     discontinued_reason = models.CharField(_("reason"), max_length=30, choices=Reason, blank=True)
+    appeal_result = models.CharField(_("result"), max_length=10, choices=AppealResult, blank=True, editable=False)
     overturned_on = models.DateField(_("overturned on"), null=True, editable=False)
     earned_office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+", editable=False)
     source_ref = models.CharField(max_length=120, blank=True, editable=False)
@@ -67,11 +76,40 @@ class Proceeding(CaseBound):
         ordering = ("pk",)
         indexes = (models.Index(fields=["earned_office", "charged_on"], name="proceeding_by_charge"),)
         constraints = [
-            models.CheckConstraint(name="discontinued_with_reason", condition=Q(stage="discontinued") & ~Q(discontinued_reason="") | ~Q(stage="discontinued") & Q(discontinued_reason="")),
-            models.CheckConstraint(name="appeal_is_not_its_own", condition=Q(appeal_of=None) | ~Q(appeal_of=F("id"))),
-            models.UniqueConstraint(name="one_first_proceeding_per_accused", fields=["matter", "person"], condition=Q(appeal_of=None)),
-            models.UniqueConstraint(name="proceeding_source_once", fields=["office", "source_ref"], condition=~Q(source_ref="")),
+            models.CheckConstraint(
+                name="discontinued_with_reason",
+                condition=Q(stage="discontinued") & ~Q(discontinued_reason="")
+                | ~Q(stage="discontinued") & Q(discontinued_reason=""),
+            ),
+            models.CheckConstraint(
+                name="appeal_is_not_its_own", condition=Q(appeal_of=None) | ~Q(appeal_of=F("id"))
+            ),
+            models.CheckConstraint(
+                name="only_appeals_have_a_result", condition=Q(appeal_result="") | Q(appeal_of__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="one_first_proceeding_per_accused", fields=["matter", "person"], condition=Q(appeal_of=None)
+            ),
+            models.UniqueConstraint(
+                name="proceeding_source_once", fields=["office", "source_ref"], condition=~Q(source_ref="")
+            ),
+            precise("report_has_precision", "reported"),
+            precise("arrest_has_precision", "arrested"),
+            precise("charge_has_precision", "charged"),
+            precise("proceeding_end_has_precision", "ended"),
         ]
 
     def __str__(self):
         return self.get_stage_display()
+
+    def save(self, *args, **kwargs):
+        settle(self, "reported", "arrested", "charged", "ended")
+        super().save(*args, **kwargs)
+
+    @property
+    def is_appeal(self) -> bool:
+        return self.appeal_of_id is not None
+
+    @property
+    def has_ended(self) -> bool:
+        return self.stage in self.ENDED

@@ -1,0 +1,1 @@
+"""Whatever changes more than one table: atomic, `by=` somebody, and written down in the same transaction."""

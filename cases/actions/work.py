@@ -1,0 +1,159 @@
+"""Daily work on a case: notes, tasks, the next hearing, team, sharing, restricting."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from offices import audit
+from offices.access import require, rights_of
+from offices.audiences import AUDIENCE_RIGHTS, Audience
+from offices.refusal import Refusal
+
+from ..models import Case, CaseMember, Note, Task
+from ..visibility import allows
+
+
+def check_audience(by, case, audience):
+    """Raise Refusal unless the person may read what they are about to write."""
+    if not allows(by, AUDIENCE_RIGHTS[Audience(audience)], case.office_id, case.pk):
+        raise Refusal(_("You do not read what is kept for “%(audience)s”.") % {"audience": Audience(audience).label}, "audience")
+
+
+def add_note(*, case, by, body, audience=Audience.CASE, at=None) -> Note:
+    """Write something down on a case, for everyone on it or for one stage."""
+    require(by, "change_case", case.office_id)
+    check_audience(by, case, audience)
+    with transaction.atomic():
+        note = Note.objects.create(case=case, body=body.strip(), audience=audience, written_by=by, written_at=at or timezone.now())
+        audit.record("add_note", by=by, obj=note, case=case, audience=audience, summary=_("Note written"), at=at)
+    return note
+
+
+def add_task(*, case, by, title, due_on=None, assignee=None, audience=Audience.CASE, at=None) -> Task:
+    """Something to be done, by a day, by somebody of the office."""
+    require(by, "change_case", case.office_id)
+    check_audience(by, case, audience)
+    if assignee is not None:
+        if not rights_of(assignee).has("change_case", case.office_id):
+            raise Refusal(_("%(person)s does not work on cases of %(office)s.") % {"person": assignee, "office": case.office}, "assignee")
+        if case.restricted and not CaseMember.objects.running().filter(case=case, user=assignee).exists():
+            raise Refusal(_("The case is restricted, and %(person)s is not on its team.") % {"person": assignee}, "assignee")
+    with transaction.atomic():
+        task = Task.objects.create(
+            case=case, title=title.strip(), due_on=due_on, assignee=assignee, audience=audience, created_by=by,
+            created_at=at or timezone.now(),
+        )
+        audit.record("add_task", by=by, obj=task, case=case, audience=audience, summary=_("Task added"), at=at)
+        refresh_next_due(case)
+    return task
+
+
+def finish_task(*, task: Task, by, at=None) -> Task:
+    """The task is done. Doing it twice changes nothing."""
+    require(by, "change_case", task.office_id)
+    with transaction.atomic():
+        task = Task.objects.select_for_update().select_related("case").get(pk=task.pk)
+        if not task.done_at:
+            task.done_at, task.done_by, task.version = at or timezone.now(), by, task.version + 1
+            task.save(update_fields=["done_at", "done_by", "version"])
+            audit.record("finish_task", by=by, obj=task, case=task.case, audience=task.audience, summary=_("Task done"), at=at)
+            refresh_next_due(task.case)
+    return task
+
+
+def reopen_task(*, task: Task, by) -> Task:
+    """The task was not done after all."""
+    require(by, "change_case", task.office_id)
+    with transaction.atomic():
+        task = Task.objects.select_for_update().select_related("case").get(pk=task.pk)
+        if task.done_at:
+            task.done_at, task.done_by, task.version = None, None, task.version + 1
+            task.save(update_fields=["done_at", "done_by", "version"])
+            audit.record("reopen_task", by=by, obj=task, case=task.case, audience=task.audience, summary=_("Task taken up again"))
+            refresh_next_due(task.case)
+    return task
+
+
+def schedule_hearing(*, case, by, on, court="", at=None) -> Case:
+    """Set, move or (with None) clear the next hearing date of a case."""
+    require(by, "change_case", case.office_id)
+    with transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(next_hearing_on=on, next_hearing_at=court.strip(), version=F("version") + 1)
+        summary = _("Hearing set for %(day)s") % {"day": on.isoformat()} if on else _("Hearing date cleared")
+        audit.record("schedule_hearing", by=by, obj=case, case=case, audience=Audience.CASE, summary=summary, at=at)
+        case.refresh_from_db()
+        refresh_next_due(case)
+    return case
+
+
+def refresh_next_due(case):
+    """Keep on the case what it needs next: the earliest open task that everyone may read, or the hearing."""
+    task = Task.objects.filter(case=case, audience=Audience.CASE, done_at=None, due_on__isnull=False).order_by("due_on", "pk").first()
+    due_on, what = (task.due_on, task.title) if task else (None, "")
+    if case.next_hearing_on and (due_on is None or case.next_hearing_on <= due_on):
+        due_on, what = case.next_hearing_on, _("Hearing")
+    Case.objects.filter(pk=case.pk).update(next_due_on=due_on, next_due_what=what)
+    case.next_due_on, case.next_due_what = due_on, what
+
+
+def add_member(*, case, user, by) -> CaseMember:
+    """Put somebody of the office on the case's team."""
+    require(by, "assign_case", case.office_id)
+    if not rights_of(user).has("view_case", case.office_id):
+        raise Refusal(_("%(person)s does not read cases of %(office)s.") % {"person": user, "office": case.office}, "user")
+    return _name(case, user, by, CaseMember.Kind.TEAM, [])
+
+
+def share_case(*, case, user, by, rights=("view_case",)) -> CaseMember:
+    """The explicit exception: let one named person of another office read this case, and nothing else."""
+    require(by, "assign_case", case.office_id)
+    if user.pk == by.pk:
+        raise Refusal(_("You cannot share a case with yourself."), "user")
+    if not rights_of(user).opens_cases:
+        raise Refusal(_("%(person)s does not work on cases in any office.") % {"person": user}, "user")
+    return _name(case, user, by, CaseMember.Kind.SHARED, sorted({"view_case", *rights}))
+
+
+def _name(case, user, by, kind, rights):
+    if CaseMember.objects.running().filter(case=case, user=user).exists():
+        raise Refusal(_("%(person)s is named on the case already.") % {"person": user}, "user")
+    with transaction.atomic():
+        member = CaseMember.objects.create(case=case, user=user, kind=kind, rights=rights, added_by=by)
+        summary = _("Shared with a colleague of another office") if kind == "shared" else _("Team member added")
+        audit.record("name_on_case", by=by, obj=member, case=case, summary=summary, user=user.pk, kind=kind)
+    return member
+
+
+def end_member(*, member: CaseMember, by) -> CaseMember:
+    """Somebody is no longer named on the case. The lead stays until another is assigned."""
+    require(by, "assign_case", member.office_id)
+    if member.case.lead_id == member.user_id:
+        raise Refusal(_("The lead is on the team. Assign another lead first."))
+    with transaction.atomic():
+        member.until = timezone.now()
+        member.save(update_fields=["until"])
+        audit.record("end_member", by=by, obj=member, case=member.case, summary=_("Somebody left the team"), user=member.user_id)
+    return member
+
+
+def restrict_case(*, case, by) -> Case:
+    """Open the case only to its named team. Whoever restricts it must be on the team, so that it is not lost."""
+    require(by, "assign_case", case.office_id)
+    if not CaseMember.objects.running().filter(case=case, user=by).exists():
+        raise Refusal(_("Put yourself on the team first; otherwise you would lock yourself out."))
+    return _restrict(case, by, True, "restrict_case", _("Restricted to the team"))
+
+
+def unrestrict_case(*, case, by) -> Case:
+    """Open the case to everyone of the office whose role reads cases."""
+    require(by, "assign_case", case.office_id)
+    return _restrict(case, by, False, "unrestrict_case", _("Opened to the office"))
+
+
+def _restrict(case, by, restricted, action, summary):
+    with transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(restricted=restricted, version=F("version") + 1)
+        case.refresh_from_db()
+        audit.record(action, by=by, obj=case, case=case, summary=summary)
+    return case

@@ -1,0 +1,201 @@
+"""The four stages as one engine: one table of transitions, one function that moves, and the only registry.
+
+Each stage app declares, in `AppConfig.ready()`, what starts its stage, what it still needs, which steps it shows and
+which panel it puts on the case page. Source: the domain rules, "The four stages".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from offices import audit
+from offices.access import rights_of
+from offices.refusal import Refusal
+
+from .models import Case, StageChange, StageProgress
+from .models.stage_progress import Stage, StageStatus
+from .visibility import allows
+
+TRANSITIONS = {
+    StageStatus.NOT_STARTED: {StageStatus.ACTIVE, StageStatus.WAIVED},
+    StageStatus.ACTIVE: {StageStatus.COMPLETED, StageStatus.WAIVED},
+    StageStatus.COMPLETED: {StageStatus.ACTIVE},
+    StageStatus.WAIVED: {StageStatus.ACTIVE},
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something a stage still needs: a sentence, and where to do something about it."""
+
+    sentence: str
+    url: str = ""
+    link_label: str = ""
+
+
+@dataclass(frozen=True)
+class StageDeclaration:
+    """What a stage app says of its stage. The callables take a Case and read it as the person asking may."""
+
+    stage: str
+    icon: str
+    steps: tuple
+    starts: Callable[[Case], bool]
+    missing: Callable[[Case], list[Missing]]
+    steps_done: Callable[[Case], int]
+    summary: Callable[[Case], str]
+    panel: str  # the URL name of the fragment on the case page; takes case_id
+
+    @property
+    def view_right(self):
+        return f"view_{self.stage}"
+
+    @property
+    def change_right(self):
+        return f"change_{self.stage}"
+
+
+_declared: dict[str, StageDeclaration] = {}
+
+
+def declare(declaration: StageDeclaration):
+    """Called once by each stage app when it is ready. Raises ValueError for a stage that was declared before."""
+    if declaration.stage in _declared:
+        raise ValueError(f"{declaration.stage} was declared twice")
+    _declared[declaration.stage] = declaration
+
+
+def declarations() -> list[StageDeclaration]:
+    """The four declarations, in the order of the workflow."""
+    return [_declared[stage] for stage in Stage.values if stage in _declared]
+
+
+def declaration_of(stage: str) -> StageDeclaration:
+    return _declared[stage]
+
+
+# --- moving ------------------------------------------------------------------------------------------------------
+
+
+def check_can_move(*, case: Case, progress: StageProgress, to: str, by, reason: str = ""):
+    """Raise Refusal, with a sentence, if `by` cannot move this stage to `to` now."""
+    declared = declaration_of(progress.stage)
+    if to not in TRANSITIONS[progress.status]:
+        raise Refusal(
+            _("%(stage)s is %(status)s and cannot become “%(to)s”.")
+            % {"stage": progress.get_stage_display(), "status": progress.get_status_display().lower(), "to": StageStatus(to).label}
+        )
+    if case.status != Case.Status.OPEN:
+        raise Refusal(_("The case is not open, so its stages do not move."))
+    right = allows(by, declared.change_right, case.office_id, case.pk)
+    if not right and not (to == StageStatus.WAIVED and rights_of(by).has("approve_closure", case.office_id)):
+        raise Refusal(_("Only those who work the %(stage)s stage can do this.") % {"stage": progress.get_stage_display().lower()})
+    if to == StageStatus.WAIVED and not reason.strip():
+        raise Refusal(_("Say why this stage is waived."), "reason")
+    if to == StageStatus.ACTIVE and progress.status != StageStatus.NOT_STARTED and not reason.strip():
+        raise Refusal(_("Say why this stage goes on again."), "reason")
+    if to == StageStatus.COMPLETED:
+        for needed in declared.missing(case):
+            raise Refusal(needed.sentence)
+
+
+def move_stage(*, case: Case, stage: str, to: str, by, reason: str = "", at=None) -> StageProgress:
+    """Move one stage of a case, and write it down. Raises Refusal when the table, a right or a need forbids it."""
+    with transaction.atomic():
+        progress = StageProgress.objects.select_for_update().get(case=case, stage=stage)
+        check_can_move(case=case, progress=progress, to=to, by=by, reason=reason)
+        return _write(case, progress, to, by, reason.strip(), at)
+
+
+def _write(case, progress, to, by, reason, at):
+    before, at = progress.status, at or timezone.now()
+    progress.status = to
+    progress.waived_reason = reason if to == StageStatus.WAIVED else ""
+    progress.step = declaration_of(progress.stage).steps_done(case)
+    progress.save(update_fields=["status", "waived_reason", "step"])
+    StageChange.objects.create(
+        case=case, stage=progress.stage, from_status=before, to_status=to, reason=reason, changed_by=by, changed_at=at
+    )
+    audit.record(
+        "move_stage", by=by, obj=progress, case=case, at=at, stage=progress.stage, to=to,
+        summary=_("%(stage)s: %(status)s") % {"stage": progress.get_stage_display(), "status": StageStatus(to).label.lower()},
+    )
+    return progress
+
+
+def refresh_stages(*, case: Case, by, at=None):
+    """After something changed on a case: count the steps, start what starts by itself, wake what was complete.
+
+    Every action that changes a stage's records calls it last. A completed stage that lacks something again goes on.
+    """
+    if case.status != Case.Status.OPEN:
+        return
+    rows = {row.stage: row for row in StageProgress.objects.select_for_update().filter(case=case)}
+    for declared in declarations():
+        progress = rows[declared.stage]
+        if not allows(by, declared.view_right, case.office_id, case.pk):
+            continue
+        if progress.status == StageStatus.NOT_STARTED and declared.starts(case):
+            _write(case, progress, StageStatus.ACTIVE, by, "", at)
+        elif progress.status == StageStatus.COMPLETED and declared.missing(case):
+            _write(case, progress, StageStatus.ACTIVE, by, _("Something is missing again."), at)
+        else:
+            step = declared.steps_done(case)
+            if step != progress.step:
+                progress.step = step
+                progress.save(update_fields=["step"])
+
+
+# --- showing -----------------------------------------------------------------------------------------------------
+
+
+class StageView:
+    """A stage as the pages show it: rings in lists, the track on the case page."""
+
+    def __init__(self, progress: StageProgress, case: Case | None = None, user=None, *, in_full=False):
+        declared = declaration_of(progress.stage)
+        self.key, self.label, self.icon = progress.stage, progress.get_stage_display(), declared.icon
+        self.status, self.status_label = progress.status, progress.get_status_display()
+        self.is_late = False
+        self.step = progress.step
+        current = progress.step if progress.status == StageStatus.ACTIVE else None
+        self.steps = [
+            {"label": label, "state": "done" if n < progress.step else "current" if n == current else "todo"}
+            for n, label in enumerate(declared.steps)
+        ]
+        self.summary, self.missing, self.can_complete, self.complete_url = "", [], False, ""
+        self.waived_reason, self.panel_url, self.can_change = progress.waived_reason, "", False
+        if in_full:
+            self._look_closer(declared, case, user)
+
+    def _look_closer(self, declared, case, user):
+        if not allows(user, declared.view_right, case.office_id, case.pk):
+            return
+        self.summary = declared.summary(case)
+        self.panel_url = reverse(declared.panel, args=[case.pk])
+        self.can_change = allows(user, declared.change_right, case.office_id, case.pk) and case.status == Case.Status.OPEN
+        if self.status == StageStatus.ACTIVE:
+            self.missing = declared.missing(case)
+            self.can_complete = self.can_change and not self.missing
+            self.complete_url = reverse("cases:stage-move", args=[case.pk, self.key])
+
+
+def rings(cases):
+    """Put `.rings`, the four StageViews in order, on each case of a list; one query for all of them."""
+    cases = list(cases)
+    by_case = {case.pk: {} for case in cases}
+    for progress in StageProgress.objects.filter(case__in=by_case):
+        by_case[progress.case_id][progress.stage] = StageView(progress)
+    for case in cases:
+        case.rings = [by_case[case.pk][stage] for stage in Stage.values if stage in by_case[case.pk]]
+    return cases
+
+
+def tracks(case, user):
+    """The four stages of one case in full, as far as the person may read them."""
+    rows = {row.stage: row for row in StageProgress.objects.filter(case=case)}
+    return [StageView(rows[stage], case, user, in_full=True) for stage in Stage.values if stage in rows]
