@@ -3,6 +3,7 @@
 import os
 import signal
 import stat
+import subprocess
 from contextlib import closing
 
 import psycopg2
@@ -78,11 +79,18 @@ def test_start_clears_what_a_killed_run_left_behind(folder):
 def test_start_is_not_held_up_by_a_process_id_that_is_anothers_by_now(folder):
     with started_stores(folder, durable=True) as (stores, _):
         pass
-    stale = stores.database.folder / "postmaster.pid"
-    stale.write_text(f"{os.getppid()}\n{stores.database.folder}\n0\n{stores.database.port}\n\n127.0.0.1\n")
-    stores.database.account.own(stale)
-    with started_stores(folder, durable=True) as (stores, _):
-        assert stores.database.is_ready()
+    account = stores.database.account
+    other = subprocess.Popen(["/bin/sleep", "60"], cwd="/", **account.popen_arguments())
+    try:
+        stale = stores.database.folder / "postmaster.pid"
+        stale.write_text(f"{other.pid}\n{stores.database.folder}\n0\n{stores.database.port}\n\n127.0.0.1\n")
+        account.own(stale)
+        with started_stores(folder, durable=True) as (stores, _):
+            assert stores.database.is_ready()
+        assert other.poll() is None
+    finally:
+        other.kill()
+        other.wait()
 
 
 def test_half_made_cluster_is_made_anew(folder):
