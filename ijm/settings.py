@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "template_partials",
     "django_filters",
     "csp",
-    "django.contrib.admin",
+    "offices.system.apps.SystemConfig",  # django.contrib.admin, for system administrators alone
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -130,6 +130,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invited address proved itself by the link that set the password
 MFA_TOTP_ISSUER = "Casework"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 LOGIN_REDIRECT_URL = "cases:home"

@@ -140,7 +140,7 @@ def undo_merge(*, merge: PersonMerge, by) -> PersonMerge:
 
 
 def _refresh_cases_of(*people, by):
-    for role in CaseRole.objects.filter(person__in=people).select_related("case").distinct("case").order_by("case"):
+    for role in CaseRole.objects.filter(person__in=people).select_related("case").order_by("case_id").distinct("case_id"):
         refresh_stages(case=role.case, by=by)
 
 

@@ -172,7 +172,7 @@ def check_can_answer_closure(asked: ClosureRequest, by):
 def answer_closure(*, asked: ClosureRequest, by, approve: bool, reason: str = "", on=None, at=None) -> Case:
     """Approve, which closes the case, or refuse with a reason."""
     with transaction.atomic():
-        asked = ClosureRequest.objects.select_for_update().select_related("case__office").get(pk=asked.pk)
+        asked = ClosureRequest.objects.select_for_update(of=("self",)).select_related("case__office").get(pk=asked.pk)
         check_can_answer_closure(asked, by)
         case = asked.case
         if not approve and not reason.strip():

@@ -53,7 +53,7 @@ def finish_task(*, task: Task, by, at=None) -> Task:
     """The task is done. Doing it twice changes nothing."""
     require(by, "change_case", task.office_id)
     with transaction.atomic():
-        task = Task.objects.select_for_update().select_related("case").get(pk=task.pk)
+        task = Task.objects.select_for_update(of=("self",)).select_related("case").get(pk=task.pk)
         if not task.done_at:
             task.done_at, task.done_by, task.version = at or timezone.now(), by, task.version + 1
             task.save(update_fields=["done_at", "done_by", "version"])
@@ -66,7 +66,7 @@ def reopen_task(*, task: Task, by) -> Task:
     """The task was not done after all."""
     require(by, "change_case", task.office_id)
     with transaction.atomic():
-        task = Task.objects.select_for_update().select_related("case").get(pk=task.pk)
+        task = Task.objects.select_for_update(of=("self",)).select_related("case").get(pk=task.pk)
         if task.done_at:
             task.done_at, task.done_by, task.version = None, None, task.version + 1
             task.save(update_fields=["done_at", "done_by", "version"])
