@@ -181,6 +181,7 @@ class Migration(migrations.Migration):
             name='CaseTransfer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('restricted', models.BooleanField(default=False, editable=False)),
                 ('case_number', models.CharField(max_length=20)),
                 ('reason', models.TextField(max_length=2000, verbose_name='why, and what they must know to decide')),
                 ('offered_at', models.DateTimeField()),

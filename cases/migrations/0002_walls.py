@@ -184,6 +184,29 @@ PERSON_EVENTS = wall_events(
     """,
 )
 
+# Of a restricted case, the office that offers it shows the offer only to whom the case is open.
+OFFERS = """
+CREATE FUNCTION ijm_stamp_offer() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    SELECT restricted INTO NEW.restricted FROM cases_case WHERE id = NEW.moving_case_id;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER stamp_offer BEFORE INSERT ON cases_casetransfer FOR EACH ROW EXECUTE FUNCTION ijm_stamp_offer();
+CREATE FUNCTION ijm_restrict_offers() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE cases_casetransfer SET restricted = NEW.restricted WHERE moving_case_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER restrict_offers AFTER UPDATE OF restricted ON cases_case FOR EACH ROW
+    WHEN (OLD.restricted <> NEW.restricted) EXECUTE FUNCTION ijm_restrict_offers();
+"""
+OFFER_PARTIES = (
+    f"(from_office_id = {offices_with('assign_case')} AND {named_or_open('moving_case_id')})"
+    f" OR to_office_id = {offices_with('assign_case')}"
+)
+
 CORE = "\n".join(
     [
         enable("cases_case"),
@@ -202,9 +225,10 @@ CORE = "\n".join(
         enable("cases_casenumbercounter"),
         policy("cases_casenumbercounter", "ALL", using=f"office_id = {offices_with('change_case')}", check=f"office_id = {offices_with('change_case')}"),
         enable("cases_casetransfer"),
-        policy("cases_casetransfer", "SELECT", using=f"from_office_id = {offices_with('assign_case')} OR to_office_id = {offices_with('assign_case')}"),
+        OFFERS,
+        policy("cases_casetransfer", "SELECT", using=OFFER_PARTIES),
         policy("cases_casetransfer", "INSERT", check=f"from_office_id = {offices_with('assign_case')}"),
-        policy("cases_casetransfer", "UPDATE", using=f"from_office_id = {offices_with('assign_case')} OR to_office_id = {offices_with('assign_case')}"),
+        policy("cases_casetransfer", "UPDATE", using=OFFER_PARTIES),
         "REVOKE DELETE ON cases_casetransfer FROM ijm_app;",
     ]
 )

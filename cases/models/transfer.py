@@ -4,14 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from offices.access import rights_of
 
+from ..visibility import named
+
 
 class CaseTransferQuerySet(models.QuerySet):
     def visible_to(self, user, right="assign_case"):
-        """Offers that the person's offices made or got."""
+        """Offers that the person's offices got, or made; of a restricted case, only to whom it is open."""
         offices = rights_of(user).offices("assign_case")
         if not offices:
             return self.none()
-        return self.filter(Q(from_office__in=offices) | Q(to_office__in=offices))
+        open_to = Q(restricted=False) | Q(moving_case__in=named(user).cases)
+        return self.filter(Q(from_office__in=offices) & open_to | Q(to_office__in=offices))
 
     def waiting(self):
         return self.filter(answer=CaseTransfer.Answer.OFFERED)
@@ -28,6 +31,7 @@ class CaseTransfer(models.Model):
 
     case_number = models.CharField(max_length=20)
     moving_case = models.ForeignKey("cases.Case", models.PROTECT, related_name="transfers")
+    restricted = models.BooleanField(default=False, editable=False)  # kept by the database, as the case is
     from_office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+")
     to_office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+", verbose_name=_("to office"))
     reason = models.TextField(_("why, and what they must know to decide"), max_length=2000)

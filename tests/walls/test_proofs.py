@@ -1,0 +1,66 @@
+"""Proof, not belief: each wall holds alone, and with both gone the walk finds the leak."""
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+
+from cases import visibility
+from cases.models import person as person_models
+from offices import access
+from offices.models import Office
+from tests.factories import as_owner
+from tests.walls.matrix import leaks
+from tests.walls.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def wall_one_gone(monkeypatch):
+    """Python lets everybody do everything everywhere."""
+    everything = Q(pk__isnull=False)
+    monkeypatch.setattr(visibility, "readable", lambda *args, **kwargs: everything)
+    for module in ("cases.models.case",):
+        monkeypatch.setattr(f"{module}.readable", lambda *args, **kwargs: everything)
+    monkeypatch.setattr(person_models, "readable_persons", lambda *args, **kwargs: everything)
+    for module in ("cases.visibility", "cases.models.case", "cases.stages", "cases.actions.work"):
+        monkeypatch.setattr(f"{module}.allows", lambda *args, **kwargs: True)
+    monkeypatch.setattr(access.Rights, "has", lambda self, right, office_id=None: True)
+    monkeypatch.setattr(
+        access.Rights, "offices", lambda self, right: frozenset(Office.objects.values_list("pk", flat=True))
+    )
+
+
+def drop_wall_two():
+    """The database lets everybody do everything everywhere. Rolled back with the test."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def test_nothing_leaks_with_both_walls(world):
+    assert leaks(world, world.people["lawyer"]) == set()
+
+
+@pytest.mark.usefixtures("wall_one_gone")
+def test_nothing_leaks_with_the_database_alone(world):
+    assert leaks(world, world.people["lawyer"]) == set()
+
+
+def test_nothing_leaks_with_python_alone(world):
+    drop_wall_two()
+    assert leaks(world, world.people["lawyer"]) == set()
+
+
+@pytest.mark.usefixtures("wall_one_gone")
+def test_with_both_gone_the_walk_sees_it(world):
+    drop_wall_two()
+    found = leaks(world, world.people["lawyer"])
+    assert {("cases:case-detail", "GET", variant) for variant in ("foreign", "moved", "restricted")} <= {row[:3] for row in found}

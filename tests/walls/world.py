@@ -1,0 +1,159 @@
+"""A small world with a row of everything in every place from which it could leak.
+
+Free text carries a mark per variant, so that a page that shows what it must not is found by reading it.
+
+Variants of a case: `own` (open, of the office), `closed`, `restricted` (its team is somebody else), `moved` (was the
+office's, now another's) and `foreign` (always another's). `nonexistent` is an id that nobody has.
+"""
+
+import datetime
+import hashlib
+import uuid
+
+from django.conf import settings
+from django.utils import timezone
+
+from aftercare.models import Enrolment
+from cases.accountability.models import Charge, Matter, Proceeding, RecordFlag, Verdict
+from cases.actions.transfers import accept_transfer, offer_transfer
+from cases.models import (
+    CaseMember,
+    CaseTransfer,
+    ClosureRequest,
+    Consent,
+    Document,
+    Note,
+    PersonMerge,
+    SafeContact,
+    Task,
+)
+from cases.rescue.models import Relief, VictimOutcome
+from cases.transformation.models import Reform, SystemGap
+from offices.models import Membership
+from offices.roles import ROLES
+from tests.asking import asks
+from tests.factories import as_owner
+from tests.factories.cases import CaseFactory, CaseMemberFactory, CaseRoleFactory, PersonFactory, suspect, victim
+from tests.factories.offices import HeadquartersFactory, OfficeFactory, PartnerFactory, RegionFactory, UserFactory, staff
+
+VARIANTS = ("own", "closed", "restricted", "moved", "foreign", "nonexistent")
+NOBODY = 987_654_321
+A_DAY = datetime.date(2026, 2, 3)
+
+
+class World:
+    """Two offices of one region, headquarters, and one person per role; ids of every record by variant."""
+
+    def __init__(self):
+        region = RegionFactory()
+        self.office = OfficeFactory(code="CEB", region=region)
+        self.other = OfficeFactory(code="MNL", region=RegionFactory())
+        self.headquarters = HeadquartersFactory(code="HQX")
+        self.people = {key: self._person(key) for key in ROLES}
+        self.people["system_administrator"] = UserFactory(is_staff=True, is_superuser=True)
+        self.people["stranger"] = staff(self.other, "director")
+        self.outsider = staff(self.other, "lawyer")
+        self.ids = {variant: self._ids(variant) for variant in VARIANTS[:-1]}
+        self._move()
+
+    def _person(self, role):
+        return staff(self.headquarters if role == "headquarters_manager" else self.office, role)
+
+    def _ids(self, variant):
+        office = self.other if variant == "foreign" else self.office
+        self.mark = f"SECRET-{variant}"
+        case = CaseFactory(
+            office=office, status="closed" if variant == "closed" else "open", restricted=variant == "restricted",
+            summary=self.mark, place=self.mark,
+        )
+        worker = UserFactory()
+        if variant == "restricted":
+            CaseMemberFactory(case=case, user=worker)
+        with as_owner():
+            return {"case_id": case.pk, **self._rows(variant, case, office, worker)}
+
+    def _rows(self, variant, case, office, worker):
+        mark, now = self.mark, timezone.now()
+        named = {"person__display_name": mark}
+        person, accused = victim(case, verification="actual", **named), suspect(case, **named)
+        kept, merged = PersonFactory(office=office, display_name=f"{mark} kept"), victim(case, **named)
+        if variant == "restricted":
+            CaseRoleFactory(case=case, person=kept, role="family")
+        type(merged).objects.filter(pk=merged.pk).update(merged_into=kept)
+        role = CaseRoleFactory(case=case, role="witness", **named)
+        common = {"case": case}
+        earned = {**common, "earned_office": office}
+        matter = Matter.objects.create(**common, title=mark)
+        proceeding = Proceeding.objects.create(**earned, matter=matter, person=accused, stage="charged", charged_on=A_DAY, charged_precision="day")
+        charge = Charge.objects.create(**common, proceeding=proceeding, statute="RA 9208", counts=1)
+        reform = Reform.objects.create(office=office, title="Night duty" if variant == "restricted" else mark, kind="unit", institution="Police", rung_on=A_DAY, created_by=worker)
+        enrolment = {"person": person, "opened_on": A_DAY, "opened_by": worker}
+        rows = {
+            "person_id": person, "other_id": kept, "role_id": role, "matter_id": matter, "proceeding_id": proceeding,
+            "charge_id": charge, "reform_id": reform,
+            "verdict_id": Verdict.objects.create(**earned, charge=charge, proceeding=proceeding, outcome="guilty_plea"),
+            "flag_id": RecordFlag.objects.create(**common, proceeding=proceeding, source_ref="x", sentence=mark),
+            "relief_id": Relief.objects.create(**earned, person=person, relieved_on=A_DAY, type="court_release", authority=mark, attribution="joint", recorded_by=worker),
+            "outcome_id": VictimOutcome.objects.create(**common, person=merged, outcome="not_found", reason=mark, decided_on=A_DAY, recorded_by=worker),
+            "enrolment_id": Enrolment.objects.create(**earned, **enrolment),
+            "gap_id": SystemGap.objects.create(**earned, justice_stage="trial", institution="Court", cause="corruption", what=mark, named_on=A_DAY, named_by=worker),
+            "note_id": Note.objects.create(**common, body=mark, written_by=worker, written_at=now),
+            "task_id": Task.objects.create(**common, title=mark, created_by=worker, created_at=now, due_on=A_DAY),
+            "contact_id": SafeContact.objects.create(**common, person=person, manner="never", channel=mark, checked_by=worker, checked_at=now),
+            "consent_id": Consent.objects.create(**common, person=person, purpose="care", answer="given", answered_on=A_DAY, recorded_by=worker),
+            "document_id": self._document(case, worker),
+            "member_id": CaseMember.objects.create(**common, user=UserFactory()),
+            "merge_id": PersonMerge.objects.create(person=merged, kept=kept, reason="Same.", merged_by=worker),
+            "closure_id": ClosureRequest.objects.create(**common, reason=mark, asked_by=worker, asked_at=now),
+            "partner_id": PartnerFactory(office=office),
+            "office_id": office,
+            "user_id": worker,
+            "membership_id": self._membership(office),
+        }
+        third = OfficeFactory()
+        rows["offer_id"] = CaseTransfer.objects.create(
+            moving_case=case, case_number=case.number, from_office=office, to_office=third, reason="Moved.", offered_by=worker, offered_at=now
+        )
+        return {name: row.pk for name, row in rows.items()} | {"stage": "rescue"}
+
+    def _document(self, case, worker):
+        stored_as = uuid.uuid4()
+        path = settings.IJM_DOCUMENTS / str(stored_as)[:2] / str(stored_as)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"%PDF-1.4 " + self.mark.encode())
+        return Document.objects.create(
+            case=case, title=self.mark, file_name="a.pdf", stored_as=stored_as, size=path.stat().st_size,
+            sha256=hashlib.sha256(path.read_bytes()).hexdigest(), received_by=worker, received_at=timezone.now(),
+        )
+
+    def _membership(self, office):
+        staff(office, "lawyer")
+        return Membership.objects.filter(office=office).latest("pk")
+
+    def _move(self):
+        """Offered by one office, accepted by the other, as people do it."""
+        from cases.models import Case
+
+        case_id = self.ids["moved"]["case_id"]
+        with as_owner():
+            CaseTransfer.objects.filter(moving_case_id=case_id).delete()
+            ClosureRequest.objects.filter(case_id=case_id).delete()
+            self.ids["moved"].pop("closure_id")
+        director, receiver = self.people["director"], self.people["stranger"]
+        with asks(director):
+            offer = offer_transfer(case=Case.objects.get(pk=case_id), to_office=self.other, by=director, reason="The family moved.")
+        with asks(receiver):
+            accept_transfer(offer=offer, by=receiver)
+        # These stay with the office: they are no sign of a case that moved, or that is restricted.
+        for stays in ("office_id", "user_id", "membership_id", "partner_id", "reform_id"):
+            self.ids["moved"].pop(stays)
+            self.ids["restricted"].pop(stays)
+        for gone in ("offer_id", "other_id", "merge_id"):
+            self.ids["moved"].pop(gone)
+
+    def kwargs(self, variant, names):
+        """Ids for a URL's parameters; None where the variant has no such record."""
+        if variant == "nonexistent":
+            return {name: "rescue" if name == "stage" else NOBODY for name in names}
+        ids = self.ids[variant]
+        return {name: ids[name] for name in names} if set(names) <= set(ids) else None
