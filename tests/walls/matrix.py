@@ -78,6 +78,6 @@ def leaks(world, person):
 
 
 def expectations():
-    """{(view, method): {role: answer}} from the checked-in table."""
+    """{(view, method, variant): {role: answer}} from the checked-in table."""
     with TABLE.open(newline="") as file:
-        return {(row["view"], row["method"]): row for row in csv.DictReader(file)}
+        return {(row["view"], row["method"], row["variant"]): row for row in csv.DictReader(file)}
