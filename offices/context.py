@@ -1,0 +1,69 @@
+"""What the frame round every page needs: who is signed in, where they work, where they may go."""
+
+from django.db import DatabaseError
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .access import rights_of
+from .models import Membership, Office
+
+#: key, label, icon, address, and the right that opens it (None: everybody who is signed in).
+NAV = (
+    ("today", gettext_lazy("Today"), "today", "cases:home", None),
+    ("cases", gettext_lazy("Cases"), "folder", "cases:case-list", "view_case"),
+    ("tasks", gettext_lazy("Tasks"), "tasks", "cases:task-list", "view_case"),
+    ("dashboard", gettext_lazy("Dashboard"), "chart", "reports:dashboard", "view_dashboard"),
+    ("reports", gettext_lazy("Reports"), "document", "reports:run-list", "build_report"),
+    ("offices", gettext_lazy("Offices"), "office", "offices:office-list", None),
+    ("audit", gettext_lazy("Audit"), "eye", "offices:audit-list", "view_audit"),
+)
+
+
+def shell(request):
+    """The context processor: `shell`, empty for whoever is not signed in. Costs one query beyond the rights."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"shell": {}}
+    try:
+        rights, label = rights_of(user), office_label(user)
+        rights.by_right  # noqa: B018 -- read now: on the page that says what failed it may be too late
+    except DatabaseError:
+        return {"shell": {}}
+    open_to = [_item(*row) for *row, right in NAV if right is None or rights.has(right)]
+    return {
+        "shell": {
+            "user": user,
+            "office_label": label,
+            "nav": [item for item in open_to if item["url"]],
+            "can_log_case": rights.has("add_case"),
+            "case_new_url": _address("cases:case-create"),
+            "search_url": _address("cases:case-list") if rights.opens_cases else "",
+        }
+    }
+
+
+def office_label(user) -> str:
+    """Where the person works now: “Cebu”, “Cebu, Manila”, “Headquarters”, or “System administration”."""
+    if not hasattr(user, "_office_label"):
+        memberships = Membership.objects.effective().filter(user=user).select_related("office").order_by("office__city")
+        places = list(dict.fromkeys(_place(membership.office) for membership in memberships))
+        if not places and user.is_system_administrator:
+            places = [_("System administration")]
+        user._office_label = ", ".join(places) if len(places) <= 3 else _("%(count)d offices") % {"count": len(places)}
+    return user._office_label
+
+
+def _place(office):
+    return _("Headquarters") if office.kind == Office.Kind.HEADQUARTERS else office.city
+
+
+def _item(key, label, icon, name):
+    return {"key": key, "label": label, "icon": icon, "url": _address(name)}
+
+
+def _address(name):
+    try:
+        return reverse(name)
+    except NoReverseMatch:  # an app that is not installed has no place in the navigation
+        return ""
