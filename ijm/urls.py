@@ -15,6 +15,6 @@ urlpatterns = [
     path("", include("cases.transformation.urls")),
     path("offices/", include("offices.urls")),
     path("reports/", include("reports.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("offices.account_urls")),
     path("system/", admin.site.urls),
 ]

@@ -1,8 +1,29 @@
+"""How allauth signs people in here: by invitation alone, and written down."""
+
 from allauth.account.adapter import DefaultAccountAdapter
+
+from . import audit
+from .db import set_asker
+from .models import User
 
 
 class InvitedOnly(DefaultAccountAdapter):
-    """Nobody signs up: people are invited by an office administrator."""
+    """Nobody signs up: an office administrator invites. Sign-ins, failed ones and sign-outs are logged."""
 
     def is_open_for_signup(self, request):
         return False
+
+    def login(self, request, user):
+        super().login(request, user)
+        set_asker(user.pk)  # from here on, the person asking is the one who signed in
+        audit.sign_in("sign_in", actor=user, person=user)
+
+    def logout(self, request):
+        audit.sign_in("sign_out", actor=request.user, person=request.user)
+        super().logout(request)
+
+    def authentication_failed(self, request, **credentials):
+        """A wrong password. Whose account it was is kept, what was typed is not."""
+        actor = request.user if request.user.is_authenticated else None
+        person = User.objects.filter(email__iexact=credentials.get("email") or "").first()
+        audit.sign_in("sign_in_failed", actor=actor, person=person)

@@ -59,3 +59,8 @@ def refused(request, status):
         actor_id=getattr(request.user, "pk", None), verb="refused", action=view,
         detail={"status": status, "method": request.method, "asked_for": {key: str(value)[:60] for key, value in kwargs.items()}},
     )
+
+
+def sign_in(action, *, actor, person):
+    """Record that `person` (None: an unknown one) signed in or out, or that somebody failed to in their name."""
+    _write(actor_id=getattr(actor, "pk", None), verb="sign_in", action=action, obj=person)
