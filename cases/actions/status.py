@@ -28,7 +28,7 @@ def check_can_move(case: Case, to: str):
 def move_case(*, case: Case, to: str, by, action: str, summary: str, at=None, **changes) -> Case:
     """The one function that changes a case's status, under a lock, and writes it down. Raises Refusal."""
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
+        locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
         check_can_move(locked, to)
         for name, value in {"status": to, **changes}.items():
             setattr(locked, name, value)
@@ -93,7 +93,7 @@ def open_case(*, case: Case, by, on=None, at=None) -> Case:
         raise Refusal(_("A case cannot be opened in the future."))
     check_can_open(case, on)
     with transaction.atomic():
-        check_can_move(Case.objects.select_for_update().get(pk=case.pk), Case.Status.OPEN)
+        check_can_move(Case.objects.select_for_update(no_key=True).get(pk=case.pk), Case.Status.OPEN)
         move_case(
             case=case, to=Case.Status.OPEN, by=by, action="open_case", summary=_("Case opened"), at=at, opened_on=on,
             earned_office_id=case.earned_office_id or case.office_id, number=draw_number(case, on.year),

@@ -158,7 +158,9 @@ def test_every_action_is_on_the_timeline():
         status.start_screening(case=case, by=lawyer)
         status.open_case(case=case, by=lawyer)
         told = AuditEvent.objects.filter(case_id=case.pk, verb="action").order_by("pk").values_list("action", "actor")
-        assert list(told) == [("start_screening", lawyer.pk), ("open_case", lawyer.pk)]
+        assert list(told) == [
+            ("start_screening", lawyer.pk), ("open_case", lawyer.pk), ("move_stage", lawyer.pk),  # rescue begins
+        ]
 
 
 def test_only_field_offices_hold_cases_says_the_database():
