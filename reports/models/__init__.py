@@ -1,0 +1,4 @@
+from .report_run import ReportRun
+from .snapshot import Snapshot, SnapshotCell
+
+__all__ = ["ReportRun", "Snapshot", "SnapshotCell"]
