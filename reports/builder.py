@@ -1,0 +1,73 @@
+"""Counting a whole report as of one moment, as `ijm_report`, who sees what the asker may report on and nothing else."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, connections, transaction
+
+from offices.db import set_asker
+
+from . import counting, indicators
+from .periods import Period
+
+#: Cells per INSERT: large enough to be quick, small enough to keep the worker small.
+CHUNK = 10_000
+
+
+@dataclass
+class Counted:
+    """The figures of a report, and the moment they were counted at."""
+
+    built_at: datetime
+    cells: dict[indicators.Indicator, list[counting.Cell]]
+
+
+@contextmanager
+def one_moment(user, *, patience: str = "0"):
+    """A cursor of the report role in which every statement sees the same moment and only the asker's offices.
+
+    `patience` is PostgreSQL's statement_timeout, such as "5s"; "0" is none.
+    """
+    with transaction.atomic(using="report"), connections["report"].cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true), set_config('work_mem', '64MB', true)", [patience]
+        )
+        set_asker(user.pk, "report")
+        yield cursor
+
+
+def count_report(run, user, *, on_progress=lambda **progress: None) -> Counted:
+    """Count every indicator for the run. `on_progress` is told how many are done and which is next; it may raise."""
+    total = len(indicators.ALL)
+    with one_moment(user) as cursor:
+        cursor.execute("SELECT now()")
+        counted = Counted(cursor.fetchone()[0], {})
+        for done, indicator in enumerate(indicators.ALL):
+            on_progress(progress_done=done, progress_total=total, progress_code=indicator.code)
+            counted.cells[indicator] = counting.count(cursor, indicator, run.offices, run.period)
+    on_progress(progress_done=total, progress_total=total, progress_code="")
+    return counted
+
+
+def count_now(user, codes, offices, period: Period, *, patience="5s") -> dict[str, list[counting.Cell]]:
+    """Count a few figures while somebody waits. Raises OperationalError when it takes longer than `patience`."""
+    with one_moment(user, patience=patience) as cursor:
+        return {code: counting.count(cursor, indicators.BY_CODE[code], offices, period) for code in codes}
+
+
+_WRITE = """
+    INSERT INTO reports_snapshotcell
+        (snapshot_id, indicator, scope, place, grain, starts_on, casework_type, sex, age_group, value)
+    SELECT %s, %s, *
+      FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+"""
+
+
+def write_cells(snapshot, indicator, cells):
+    """Store the cells of one indicator, in the transaction that stores the snapshot."""
+    with connection.cursor() as cursor:
+        for start in range(0, len(cells), CHUNK):
+            columns = [list(column) for column in zip(*cells[start : start + CHUNK], strict=True)]
+            cursor.execute(_WRITE, [snapshot.pk, indicator.code, *columns])
