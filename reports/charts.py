@@ -1,0 +1,185 @@
+"""The drawings of the dashboard: bars as percentages, a sentence that states the finding, and the same as a table."""
+
+from dataclasses import dataclass, field
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from offices.casework import CaseworkType
+
+from .indicators import BY_CODE
+
+#: How much of the drawing's width the longest line takes; the rest is for its number.
+LONGEST = 84
+STAGES = (
+    ("rescue", gettext_lazy("Rescue")),
+    ("accountability", gettext_lazy("Accountability")),
+    ("aftercare", gettext_lazy("Aftercare")),
+    ("transformation", gettext_lazy("Transformation")),
+)
+STATUSES = (
+    ("completed", gettext_lazy("Completed"), "bar"),
+    ("active", gettext_lazy("Active"), "bar-mid"),
+    ("not_started", gettext_lazy("Not started"), "bar-off"),
+    ("waived", gettext_lazy("Waived"), "bar-3"),
+)
+
+
+@dataclass
+class Bar:
+    """One part of a bar; x and width are percentages of the drawing, ready to be written."""
+
+    css: str
+    x: str
+    width: str
+    words: str
+
+
+@dataclass
+class Line:
+    label: str
+    bars: list[Bar]
+    text: str
+
+    @property
+    def end(self):
+        """Where the words beside the bar begin."""
+        return f"{sum(float(bar.width[:-1]) for bar in self.bars):.2f}%"
+
+
+@dataclass
+class Chart:
+    """One drawing: what it says in a sentence, its lines, and the same as a table."""
+
+    key: str
+    title: str
+    finding: str
+    lines: list[Line]
+    headings: list[str]
+    table: list[list[str]]
+    legend: list[tuple[str, str]] = field(default_factory=list)
+
+
+def number(value):
+    return number_format(value, use_l10n=True, force_grouping=True)
+
+
+def _bars(parts, most):
+    """Bars side by side; `parts` are (css, value, what it is), `most` is the longest line's value."""
+    bars, at = [], 0
+    for css, value, what in parts:
+        if value:
+            width = round(LONGEST * value / most, 2)
+            bars.append(Bar(css, f"{at:.2f}%", f"{width:.2f}%", f"{what}: {number(value)}"))
+            at += width
+    return bars
+
+
+def stage_chart(stages):
+    totals = {stage: sum(stages.get((stage, status), 0) for status, *_rest in STATUSES) for stage, _label in STAGES}
+    most = max(totals.values(), default=0)
+    lines, table = [], []
+    for stage, label in STAGES:
+        counts = [(css, stages.get((stage, status), 0), f"{label}, {words}") for status, words, css in STATUSES]
+        lines.append(Line(label, _bars(counts, most), number(totals[stage])))
+        table.append([label, *(number(count) for _css, count, _title in counts), number(totals[stage])])
+    active = {stage: stages.get((stage, "active"), 0) for stage, _label in STAGES}
+    busiest, label = max(STAGES, key=lambda pair: active[pair[0]])
+    finding = (
+        _("No case is open.")
+        if not most
+        else ngettext(
+            "Of %(all)s open case, most work is in %(stage)s: active in %(active)s, completed in %(done)s.",
+            "Of %(all)s open cases, most work is in %(stage)s: active in %(active)s, completed in %(done)s.",
+            most,
+        )
+        % {
+            "all": number(most),
+            "stage": label.lower(),
+            "active": number(active[busiest]),
+            "done": number(stages.get((busiest, "completed"), 0)),
+        }
+    )
+    return Chart(
+        "stages",
+        _("Open cases by stage"),
+        finding,
+        lines,
+        [_("Stage"), *(str(words) for _status, words, _css in STATUSES), _("All")],
+        table,
+        [(css.replace("bar", "key"), str(words)) for _status, words, css in STATUSES],
+    )
+
+
+def month_chart(here):
+    opened, months = here.months("cases_opened"), here.period.months
+    values = [shown.value for shown in opened]
+    most, total = max(values, default=0), here.total("cases_opened").value
+    label = "M Y" if len(months) > 12 else "M"
+    lines = [
+        Line(date_format(month, label), _bars([("bar", value, date_format(month, "F Y"))], most), number(value))
+        for month, value in zip(months, values, strict=True)
+    ]
+    if total:
+        peak = months[values.index(most)]
+        finding = ngettext("%(n)s case was opened", "%(n)s cases were opened", total) % {"n": number(total)}
+        finding = _("%(opened)s; most, %(most)s, in %(month)s.") % {
+            "opened": finding,
+            "most": number(most),
+            "month": date_format(peak, "F Y"),
+        }
+    else:
+        finding = _("No case was opened in this period.")
+    open_then = here.months("cases_open")
+    table = [
+        [date_format(month, "F Y"), number(value), number(still.value)]
+        for month, value, still in zip(months, values, open_then, strict=True)
+    ]
+    return Chart(
+        "opened", _("Cases opened by month"), finding, lines, [_("Month"), _("Opened"), _("Open at its end")], table
+    )
+
+
+def path_chart(here):
+    codes = ("suspects_arrested", "suspects_charged", "convictions")
+    shown = {code: here.total(code) for code in codes}
+    most = max((each.value or 0 for each in shown.values()), default=0)
+    lines = [
+        Line(str(BY_CODE[code].name), _bars([("bar", each.value or 0, str(BY_CODE[code].name))], most), each.text)
+        for code, each in shown.items()
+    ]
+    finding = _(
+        "%(arrested)s arrested for the first time, %(charged)s charged, %(convicted)s convictions. "
+        "They need not be the same people."
+    ) % {
+        "arrested": shown[codes[0]].text,
+        "charged": shown[codes[1]].text,
+        "convicted": shown[codes[2]].text,
+    }
+    table = [[str(BY_CODE[code].name), each.text] for code, each in shown.items()]
+    return Chart(
+        "path", _("From arrest to conviction"), finding.capitalize(), lines, [_("Figure"), _("In the period")], table
+    )
+
+
+def type_chart(here):
+    rows = [(label, here.total("individuals_relieved", value)) for value, label in CaseworkType.choices]
+    rows = sorted((row for row in rows if row[1].is_hidden or row[1].value), key=lambda row: -(row[1].value or 0))
+    most = max((each.value or 0 for _label, each in rows), default=0)
+    lines = [Line(label, _bars([("bar", each.value or 0, label)], most), each.text) for label, each in rows]
+    if rows and rows[0][1].value:
+        finding = _("Most people were relieved from %(type)s: %(n)s. Who suffered two kinds stands in both.") % {
+            "type": rows[0][0].lower(),
+            "n": rows[0][1].text,
+        }
+    else:
+        finding = _("Nobody was relieved in this period.") if not rows else _("The figures are too small to be shown.")
+    return Chart(
+        "types",
+        _("People relieved by casework type"),
+        finding,
+        lines,
+        [_("Casework type"), _("People")],
+        [[label, each.text] for label, each in rows],
+    )

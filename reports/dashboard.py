@@ -1,0 +1,138 @@
+"""The dashboard: a few figures counted now, by the same declarations as the reports, and drawn.
+
+Small numbers are withheld as everywhere (reports/small_numbers.py); whatever a drawing would give away is not drawn.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import OperationalError
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from offices.access import rights_of
+
+from . import builder, charts
+from .indicators import BY_CODE
+from .reading import Reader, Shown
+from .small_numbers import Key
+
+#: The figures of the cards, and whether more of it is good (True), neither (None).
+CARDS = {"individuals_relieved": True, "suspects_charged": True, "convictions": True, "cases_open": None}
+COUNTED = (*CARDS, "cases_opened", "suspects_arrested")
+# Where the stages of the open cases stand now. Cases, not people; the wall gives only offices to report on.
+_BY_STAGE = """
+    SELECT s.stage, s.status, count(*)
+      FROM cases_stageprogress s JOIN cases_case c ON c.id = s.case_id
+     WHERE c.status = 'open' AND s.office_id = ANY(%(offices)s) AND (%(type)s = '' OR %(type)s = ANY(c.types))
+     GROUP BY s.stage, s.status
+"""
+
+
+@dataclass
+class Card:
+    label: str
+    shown: Shown
+    change: str
+    state: str
+    compared: str
+    spark: list = field(default_factory=list)
+    spark_label: str = ""
+    records: str = ""
+
+
+def gathered(user, offices, period, kind) -> dict:
+    """Everything the dashboard shows of these offices, this period and this casework type ("" for all)."""
+    ids = [office.pk for office in offices]
+    context = {"period": period, "offices": offices, "now": timezone.localtime()}
+    try:
+        now = builder.count_now(user, COUNTED, ids, period)
+        before = builder.count_now(user, tuple(CARDS), ids, period.before)
+        stages = _stages(user, ids, kind)
+    except OperationalError:  # too many records to wait for
+        return context | {"too_many": True}
+    here, there = _Counted(user, ids, period, kind, now), _Counted(user, ids, period.before, kind, before)
+    return context | {
+        "cards": [_card(code, good, here, there, _records(user, code, offices, kind)) for code, good in CARDS.items()],
+        "charts": [
+            charts.stage_chart(stages),
+            charts.month_chart(here),
+            charts.path_chart(here),
+            charts.type_chart(here),
+        ],
+    }
+
+
+class _Counted:
+    """The figures of a period as the reader may see them."""
+
+    def __init__(self, user, offices, period, kind, cells):
+        self.period, self.kind = period, kind
+        reader = Reader(user, offices, period)
+        self.figures = {
+            code: reader.figures(
+                {Key(*cell[:-1]): cell.value for cell in rows}, about_people=BY_CODE[code].about_people
+            )
+            for code, rows in cells.items()
+        }
+
+    def total(self, code, kind=None) -> Shown:
+        return self.figures[code][Key("all", 0, "period", self.period.start, self.kind if kind is None else kind)]
+
+    def months(self, code) -> list[Shown]:
+        return [self.figures[code][Key("all", 0, "month", month, self.kind)] for month in self.period.months]
+
+
+def _stages(user, offices, kind):
+    with builder.one_moment(user, patience="5s") as cursor:
+        cursor.execute(_BY_STAGE, {"offices": offices, "type": kind})
+        return {(stage, status): count for stage, status, count in cursor.fetchall()}
+
+
+def _records(user, code, offices, kind):
+    """The address of the cases behind a figure, for whoever may read them all."""
+    rights = rights_of(user)
+    if not all(rights.has("view_case", office.pk) for office in offices):
+        return ""
+    try:
+        address = reverse("cases:case-list")
+    except NoReverseMatch:
+        return ""
+    asked = [f"office={office.pk}" for office in offices] if len(offices) == 1 else []
+    asked += ["status=open"] if code == "cases_open" else []
+    asked += [f"type={kind}"] if kind else []
+    return f"{address}?{'&'.join(asked)}"
+
+
+# --- cards -------------------------------------------------------------------------------------------------------
+
+
+def _card(code, good, here, there, records):
+    shown, earlier, months = here.total(code), there.total(code), here.months(code)
+    change, state = _change(shown, earlier, good)
+    drawn = [] if any(month.is_hidden for month in months) else [month.value for month in months]
+    return Card(
+        label=str(BY_CODE[code].name),
+        shown=shown,
+        change=change,
+        state=state,
+        compared=str(there.period),
+        spark=drawn,
+        spark_label=_("By month: %(figures)s") % {"figures": ", ".join(map(charts.number, drawn))} if drawn else "",
+        records=records,
+    )
+
+
+def _change(shown, earlier, good):
+    """The change in words, and the state that colours it. Nothing when either figure is hidden."""
+    if shown.is_hidden or earlier.is_hidden:
+        return "", ""
+    more = shown.value - earlier.value
+    if not more:
+        return _("same"), ""
+    words = (
+        f"▲ {_('%(n)s more') % {'n': charts.number(more)}}"
+        if more > 0
+        else f"▼ {_('%(n)s fewer') % {'n': charts.number(-more)}}"
+    )
+    return words, "" if good is None else "ok" if (more > 0) == good else "bad"

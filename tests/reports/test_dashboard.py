@@ -1,0 +1,104 @@
+"""The dashboard counts by the same declarations as the reports."""
+
+import pytest
+from django.utils import timezone
+
+from cases.models import StageProgress
+from tests.asking import client_for
+from tests.factories import as_owner
+from tests.factories.cases import CaseFactory
+from tests.factories.offices import OfficeFactory, staff
+from tests.factories.reports import change, relief
+
+from .conftest import ALL_DATABASES, day
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=ALL_DATABASES)
+
+
+def cards(response):
+    return {card.label: (card.shown.text, card.change) for card in response.context["cards"]}
+
+
+def last_year():
+    return timezone.localdate().year - 1
+
+
+def test_it_shows_figures_with_the_change_against_the_period_before(cebu):
+    year = last_year()
+    case = CaseFactory(office=cebu, opened_on=day(f"{year}-02-01"), types=["osec"])
+    for on in (f"{year}-03-01", f"{year}-09-01", f"{year - 1}-03-01"):
+        relief(case, on=day(on))
+
+    page = client_for(staff(cebu, "director")).get(f"/reports/dashboard/?period={year}")
+
+    assert cards(page)["People relieved"] == ("2", "▲ 1 more")
+    assert cards(page)["Open cases"] == ("1", "▲ 1 more")
+    assert b"<title" in page.content
+    assert b"<desc" in page.content
+    assert b"style=" not in page.content
+
+
+def test_it_shows_only_the_offices_of_the_person(cebu):
+    relief(CaseFactory(office=OfficeFactory(city="Manila")), on=day(f"{last_year()}-03-01"))
+    client = client_for(staff(cebu, "director"))
+
+    page = client.get(f"/reports/dashboard/?period={last_year()}&office=999999")
+
+    assert cards(page)["People relieved"] == ("0", "same")
+    assert b"Manila" not in page.content
+
+
+def test_small_numbers_are_not_drawn_for_whoever_reads_no_cases(manager, cebu):
+    relief(CaseFactory(office=cebu, types=["osec"]), on=day(f"{last_year()}-03-01"))
+
+    page = client_for(manager).get(f"/reports/dashboard/?period={last_year()}")
+
+    assert cards(page)["People relieved"] == ("under 11", "")
+    assert all(not card.spark for card in page.context["cards"] if card.label == "People relieved")
+    types = next(chart for chart in page.context["charts"] if chart.key == "types")
+    assert [(line.text, line.bars) for line in types.lines] == [("under 11", [])]
+
+
+def test_stages_count_open_cases_alone(cebu):
+    for status in ("open", "open", "closed"):
+        CaseFactory(office=cebu, status=status)
+    first = CaseFactory(office=cebu, types=["csec"])
+    with as_owner():
+        StageProgress.objects.filter(case=first, stage="rescue").update(status="active")
+
+    page = client_for(staff(cebu, "director")).get("/reports/dashboard/")
+
+    stages = next(chart for chart in page.context["charts"] if chart.key == "stages")
+    assert stages.table[0] == ["Rescue", "0", "1", "2", "0", "3"]
+    narrowed = client_for(staff(cebu, "director")).get("/reports/dashboard/?type=csec")
+    assert next(chart for chart in narrowed.context["charts"] if chart.key == "stages").table[0] == [
+        "Rescue",
+        "0",
+        "1",
+        "0",
+        "0",
+        "1",
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ["period=%3Cscript%3E", "period=99999", "type=nonsense", "office=%27--", "period=so-far", "period=last-12"]
+)
+def test_an_address_that_makes_no_sense_falls_back(manager, cebu, query):
+    page = client_for(manager).get(f"/reports/dashboard/?{query}")
+
+    assert page.status_code == 200
+    assert len(page.context["cards"]) == 4
+
+
+def test_a_manager_without_field_offices_is_told_so(manager):
+    assert b"No field office to show" in client_for(manager).get("/reports/dashboard/").content
+
+
+def test_closed_office_is_still_counted(manager, cebu):
+    relief(CaseFactory(office=cebu), on=day(f"{last_year()}-03-01"))
+    change(cebu, closed_on=day(f"{last_year()}-12-31"))
+
+    assert (
+        cards(client_for(manager).get(f"/reports/dashboard/?period={last_year()}"))["People relieved"][0] == "under 11"
+    )
