@@ -169,7 +169,8 @@ class PersonToken(PersonBound):
     class Meta:
         indexes = (
             models.Index(fields=["person"], name="token_by_person"),
-            models.Index(fields=["office", "kind", "token", "person"], name="token_by_text"),
+            # `restricted` goes along, so that the wall is answered from the index.
+            models.Index(fields=["office", "kind", "token", "person"], include=["restricted"], name="token_by_text"),
         )
 
     def __str__(self):

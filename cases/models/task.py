@@ -34,7 +34,10 @@ class Task(CaseBound):
 
     class Meta:
         ordering = (models.F("due_on").asc(nulls_last=True), "pk")
-        indexes = (models.Index(fields=["assignee", "due_on"], name="task_by_assignee", condition=Q(done_at=None)),)
+        indexes = (
+            models.Index(fields=["assignee", "due_on"], name="task_by_assignee", condition=Q(done_at=None)),
+            models.Index(fields=["office", "due_on"], name="task_by_office", condition=Q(done_at=None)),
+        )
         constraints = [
             models.CheckConstraint(name="task_done_by_somebody", condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False)),
         ]

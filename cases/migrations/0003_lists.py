@@ -1,0 +1,79 @@
+"""One index for each order of the case list, the tokens' index with what the wall asks, and the open tasks of an office."""
+
+import datetime
+
+import django.db.models.functions.comparison
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0002_walls"),
+    ]
+
+    operations = [
+        migrations.RemoveIndex(
+            model_name="case",
+            name="case_by_due",
+        ),
+        migrations.RemoveIndex(
+            model_name="case",
+            name="case_by_opened",
+        ),
+        migrations.RemoveIndex(
+            model_name="case",
+            name="case_by_number",
+        ),
+        migrations.RemoveIndex(
+            model_name="persontoken",
+            name="token_by_text",
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                models.F("office"),
+                models.F("status"),
+                django.db.models.functions.comparison.Coalesce(
+                    "next_due_on", models.Value(datetime.date(9999, 12, 31), output_field=models.DateField())
+                ),
+                models.F("id"),
+                name="case_by_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                models.F("office"),
+                models.F("status"),
+                django.db.models.functions.comparison.Coalesce(
+                    "opened_on", models.Value(datetime.date(9999, 12, 31), output_field=models.DateField())
+                ),
+                models.F("id"),
+                name="case_by_opened",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                models.F("office"),
+                models.F("status"),
+                django.db.models.functions.comparison.Coalesce(
+                    "number", models.Value("", output_field=models.CharField())
+                ),
+                models.F("id"),
+                name="case_by_number",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="persontoken",
+            index=models.Index(
+                fields=["office", "kind", "token", "person"], include=("restricted",), name="token_by_text"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["office", "due_on"], name="task_by_office"
+            ),
+        ),
+    ]
