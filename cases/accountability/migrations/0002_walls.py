@@ -1,12 +1,12 @@
 from django.db import migrations
 from django.db.migrations.operations import RunSQL
 
-from offices.walls import WallCaseTable, offices_with, report_reads
+from offices.walls import WallCaseTable, enable, offices_with, policy, report_reads
 
 RIGHTS = {"view": "view_accountability", "change": "change_accountability"}
 BUILDS = f"earned_office_id = {offices_with('build_report')}"
 
-# A first proceeding is the root of its own chain; an appeal has the root of what it appeals.
+# A first proceeding is the root of its own chain; an appeal has the root of what it appeals; neither ever changes.
 ROOT = """
 CREATE FUNCTION ijm_root_proceeding() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -19,6 +19,15 @@ BEGIN
 END $$;
 CREATE TRIGGER root_proceeding BEFORE INSERT ON accountability_proceeding
     FOR EACH ROW EXECUTE FUNCTION ijm_root_proceeding();
+CREATE FUNCTION ijm_keep_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.root_id := OLD.root_id;
+    NEW.appeal_of_id := OLD.appeal_of_id;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER keep_chain BEFORE UPDATE ON accountability_proceeding FOR EACH ROW
+    WHEN (OLD.root_id IS DISTINCT FROM NEW.root_id OR OLD.appeal_of_id IS DISTINCT FROM NEW.appeal_of_id)
+    EXECUTE FUNCTION ijm_keep_chain();
 CREATE TRIGGER guard_earned BEFORE UPDATE ON accountability_proceeding FOR EACH ROW EXECUTE FUNCTION ijm_guard_earned();
 CREATE TRIGGER guard_earned BEFORE UPDATE ON accountability_verdict FOR EACH ROW EXECUTE FUNCTION ijm_guard_earned();
 """
@@ -40,6 +49,15 @@ ALTER TABLE accountability_recordflag ADD CONSTRAINT flag_in_proceeding
     FOREIGN KEY (proceeding_id, case_id) REFERENCES accountability_proceeding (id, case_id);
 """
 
+# Which rows of court records an office has loaded: read and added to by whoever may load them, and never changed.
+LOADS = offices_with("change_accountability")
+RECEIPTS = f"""
+{enable("accountability_courtrecordreceipt")}
+{policy("accountability_courtrecordreceipt", "SELECT", using=f"office_id = {LOADS}")}
+{policy("accountability_courtrecordreceipt", "INSERT", check=f"office_id = {LOADS} AND loaded_by_id = ijm_user()")}
+REVOKE UPDATE, DELETE ON accountability_courtrecordreceipt FROM ijm_app;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("accountability", "0001_initial"), ("cases", "0002_walls")]
@@ -51,6 +69,7 @@ class Migration(migrations.Migration):
         WallCaseTable("accountability_recordflag", **RIGHTS, history=False),
         RunSQL(ROOT, RunSQL.noop),
         RunSQL(TOGETHER, RunSQL.noop),
+        RunSQL(RECEIPTS, RunSQL.noop),
         RunSQL(
             "\n".join(
                 [

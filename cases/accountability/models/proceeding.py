@@ -81,9 +81,7 @@ class Proceeding(CaseBound):
                 condition=Q(stage="discontinued") & ~Q(discontinued_reason="")
                 | ~Q(stage="discontinued") & Q(discontinued_reason=""),
             ),
-            models.CheckConstraint(
-                name="appeal_is_not_its_own", condition=Q(appeal_of=None) | ~Q(appeal_of=F("id"))
-            ),
+            models.CheckConstraint(name="appeal_is_not_its_own", condition=Q(appeal_of=None) | ~Q(appeal_of=F("id"))),
             models.CheckConstraint(
                 name="only_appeals_have_a_result", condition=Q(appeal_result="") | Q(appeal_of__isnull=False)
             ),
@@ -104,7 +102,10 @@ class Proceeding(CaseBound):
 
     def save(self, *args, **kwargs):
         settle(self, "reported", "arrested", "charged", "ended")
+        is_new = self._state.adding
         super().save(*args, **kwargs)
+        if is_new:
+            self.refresh_from_db(fields=["root"])  # set by the database
 
     @property
     def is_appeal(self) -> bool:
