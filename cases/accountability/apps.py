@@ -6,3 +6,10 @@ class AccountabilityConfig(AppConfig):
     name = "cases.accountability"
     label = "accountability"
     verbose_name = _("Accountability")
+
+    def ready(self):
+        from cases.stages import declare
+
+        from .stage import DECLARATION
+
+        declare(DECLARATION)

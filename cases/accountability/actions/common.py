@@ -1,0 +1,35 @@
+"""What every action of this stage needs: the right, an open case, the version that was read, a line in the log."""
+
+from django.utils.translation import gettext as _
+
+from cases.stages import refresh_stages
+from offices import audit
+from offices.access import bump, require
+from offices.audiences import Audience
+from offices.refusal import Refusal, Stale
+
+
+def check_works(by, case, *, only_open=True):
+    """Raise PermissionDenied unless `by` works this stage in the case's office, Refusal unless the case runs."""
+    require(by, "change_accountability", case.office_id)
+    if only_open and not case.is_running:
+        raise Refusal(_("This case is not open. Re-open it first."))
+
+
+def take(row, version: int | None):
+    """Raise the row's version; Stale if somebody saved since `version` was read.
+
+    Without a version the row's own is taken: for actions that follow another.
+    """
+    if not bump(row, row.version if version is None else version):
+        current = type(row).objects.get(pk=row.pk)
+        raise Stale(
+            _("Somebody changed this since you opened the page. Look at what is there now, and send yours again."),
+            current,
+        )
+
+
+def wrote(action, *, by, at, row, case, summary, **detail):
+    """Record the action on the case's timeline for this stage's readers, and refresh the stages."""
+    audit.record(action, by=by, obj=row, case=case, audience=Audience.ACCOUNTABILITY, summary=summary, at=at, **detail)
+    refresh_stages(case=case, by=by, at=at)
