@@ -1,0 +1,24 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Verdict
+from .base import DayField, StageForm
+
+MOST_COUNTS = 9999
+
+
+class ChargeForm(StageForm):
+    """A statute and the number of counts."""
+
+    statute = forms.CharField(label=_("Statute"), max_length=160, help_text=_("Such as Republic Act 9208, section 4."))
+    counts = forms.IntegerField(
+        label=_("Counts"), min_value=1, max_value=MOST_COUNTS, required=False, help_text=_("Empty: not known.")
+    )
+
+
+class VerdictForm(StageForm):
+    """How some or all counts of a charge ended."""
+
+    outcome = forms.ChoiceField(label=_("Verdict"), choices=Verdict.Outcome.choices, widget=forms.RadioSelect)
+    counts = forms.IntegerField(label=_("On how many counts"), min_value=1, max_value=MOST_COUNTS, initial=1)
+    when = DayField(label=_("When"))

@@ -1,0 +1,56 @@
+"""Words for days of any precision, and what a proceeding's stage lets a page offer."""
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cases.partial_dates import Precision
+
+from ..models import Proceeding
+from ..transitions import APPEALABLE, DECIDING
+
+register = template.Library()
+S = Proceeding.Stage
+STATES = {S.DISCONTINUED: "", S.FINAL: "ok", S.SENTENCED: "ok", S.ACQUITTED: "ok"}
+FORMATS = {Precision.MONTH: "YEAR_MONTH_FORMAT", Precision.YEAR: "Y"}
+
+
+@register.simple_tag
+def day_of(row, stem):
+    """`<stem>_on` as far as it is known: a day, a month, a year, or “not known”."""
+    day = getattr(row, f"{stem}_on")
+    if day is None:
+        return _("not known")
+    return date_format(day, FORMATS.get(getattr(row, f"{stem}_precision"), "DATE_FORMAT"))
+
+
+@register.filter
+def stage_state(proceeding):
+    """The colour of a proceeding's pill."""
+    return "warn" if proceeding.overturned_on else STATES.get(proceeding.stage, "info")
+
+
+@register.filter
+def is_deciding(proceeding):
+    return proceeding.stage in DECIDING
+
+
+@register.filter
+def is_sentenced(proceeding):
+    return proceeding.stage in (S.SENTENCED, S.ACQUITTED)
+
+
+@register.filter
+def is_appealable(proceeding):
+    """By its stage alone: the page behind the link says what else stands in the way."""
+    return proceeding.stage in APPEALABLE
+
+
+@register.filter
+def has_standing_conviction(proceeding):
+    """Reads the charges and verdicts that the page has fetched already."""
+    return any(
+        verdict.is_guilty and not verdict.overturned_on
+        for charge in proceeding.charges.all()
+        for verdict in charge.verdicts.all()
+    )

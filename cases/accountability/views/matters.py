@@ -1,0 +1,100 @@
+from django.db.models import Prefetch
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from cases.models import Case
+from cases.views.submitting import sent
+from offices.access import record_view
+
+from .. import actions
+from ..actions.matters import refusals_to_end
+from ..forms import MatterChangeForm, MatterEndForm, MatterForm
+from ..models import Matter, Proceeding, RecordFlag
+from .shared import matter_url, page, stored
+
+RELATED = ("case__office",)
+
+
+@record_view(Case, "view_accountability", kwarg="case_id", related=("office",))
+def panel(request, case):
+    """The stage on the case page: a fragment for htmx, a page of its own without it."""
+    matters = (
+        Matter.objects.visible_to(request.user)
+        .filter(case=case)
+        .prefetch_related(Prefetch("proceedings", Proceeding.objects.select_related("person")))
+    )
+    context = {
+        "nav": "cases",
+        "case": case,
+        "matters": matters,
+        "flags": RecordFlag.objects.visible_to(request.user).filter(case=case).waiting().count(),
+        "can_change": case.allows(request.user, "change_accountability") and case.is_running,
+    }
+    return render(request, "accountability/_panel.html" if request.htmx else "accountability/panel.html", context)
+
+
+@record_view(Case, "change_accountability", kwarg="case_id", related=("office",))
+def matter_create(request, case):
+    form = MatterForm(sent(request), case=case, user=request.user)
+    return stored(request, form, actions.open_matter, matter_url, case=case) or page(
+        request, form, case, title=_("Open a matter"), button=_("Open the matter")
+    )
+
+
+@record_view(Matter, "view_accountability", kwarg="matter_id", related=RELATED)
+def matter_detail(request, matter):
+    """A matter with its proceedings, their charges and how those ended."""
+    proceedings = (
+        Proceeding.objects.visible_to(request.user)
+        .filter(matter=matter)
+        .select_related("person")
+        .prefetch_related("charges__verdicts", "flags")
+        .order_by("root_id", "pk")
+    )
+    return render(
+        request,
+        "accountability/matter_detail.html",
+        {
+            "nav": "cases",
+            "case": matter.case,
+            "matter": matter,
+            "proceedings": proceedings,
+            "flags": RecordFlag.objects.visible_to(request.user)
+            .filter(case=matter.case, proceeding=None)
+            .order_by("pk"),
+            "can_change": matter.allows(request.user, "change_accountability"),
+        },
+    )
+
+
+@record_view(Matter, "change_accountability", kwarg="matter_id", related=RELATED)
+def matter_edit(request, matter):
+    form = MatterChangeForm(
+        sent(request),
+        case=matter.case,
+        user=request.user,
+        initial={
+            "title": matter.title,
+            "institution": matter.institution,
+            "docket": matter.docket,
+            "against_client": matter.against_client,
+            "version": matter.version,
+        },
+    )
+    return stored(request, form, actions.change_matter, matter_url(matter), matter=matter) or page(
+        request, form, matter.case, matter=matter, title=_("Change the matter"), button=_("Save")
+    )
+
+
+@record_view(Matter, "change_accountability", kwarg="matter_id", related=RELATED)
+def matter_end(request, matter):
+    form = MatterEndForm(sent(request), case=matter.case, user=request.user, initial={"version": matter.version})
+    return stored(request, form, actions.end_matter, matter_url(matter), matter=matter) or page(
+        request,
+        form,
+        matter.case,
+        matter=matter,
+        title=_("End the matter"),
+        button=_("End the matter"),
+        refusals=refusals_to_end(matter),
+    )

@@ -1,0 +1,108 @@
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cases.views.submitting import sent
+from offices.access import record_view
+
+from .. import actions, dates
+from ..forms import DiscontinueForm, MoveForm, ProceedingDaysForm, ProceedingForm
+from ..forms.proceedings import BY_OTHER_PAGES
+from ..models import Matter, Proceeding, RecordFlag
+from ..transitions import next_stages, refusals
+from .shared import matter_url, page, stored, warn
+
+RELATED = ("case__office", "matter", "person")
+
+
+@record_view(Matter, "change_accountability", kwarg="matter_id", related=("case__office",))
+def proceeding_create(request, matter):
+    form = ProceedingForm(sent(request), case=matter.case, user=request.user, matter=matter)
+    return stored(request, form, actions.open_proceeding, matter_url(matter), matter=matter) or page(
+        request,
+        form,
+        matter.case,
+        matter=matter,
+        title=_("Open a proceeding"),
+        button=_("Open the proceeding"),
+        hint=_("One accused in this matter. Charges are added next."),
+    )
+
+
+@record_view(Proceeding, "change_accountability", kwarg="proceeding_id", related=RELATED)
+def proceeding_edit(request, proceeding):
+    days = {stem: dates.kept(proceeding, stem) for stem in ("reported", "arrested", "charged")}
+    form = ProceedingDaysForm(
+        sent(request), case=proceeding.case, user=request.user, initial=days | {"version": proceeding.version}
+    )
+    response = stored(request, form, actions.change_proceeding, matter_url(proceeding.matter), proceeding=proceeding)
+    if response:
+        warn(request, proceeding)
+    return response or page(
+        request,
+        form,
+        proceeding.case,
+        matter=proceeding.matter,
+        title=_("Change the days"),
+        button=_("Save"),
+        hint=proceeding.person,
+    )
+
+
+@record_view(Proceeding, "change_accountability", kwarg="proceeding_id", related=RELATED)
+def proceeding_move(request, proceeding):
+    form = MoveForm(
+        sent(request),
+        case=proceeding.case,
+        user=request.user,
+        proceeding=proceeding,
+        initial={"version": proceeding.version},
+    )
+    response = stored(request, form, actions.move_proceeding, matter_url(proceeding.matter), proceeding=proceeding)
+    if response:
+        warn(request, proceeding)
+    return response or page(
+        request,
+        form,
+        proceeding.case,
+        matter=proceeding.matter,
+        title=_("Move the proceeding on"),
+        button=_("Move"),
+        hint=proceeding.person,
+        refusals=_what_stands_in_the_way(proceeding),
+    )
+
+
+def _what_stands_in_the_way(proceeding):
+    return [
+        f"{Proceeding.Stage(stage).label}: {sentence}"
+        for stage in next_stages(proceeding)
+        if stage not in BY_OTHER_PAGES
+        for sentence in refusals(proceeding, stage)
+    ]
+
+
+@record_view(Proceeding, "change_accountability", kwarg="proceeding_id", related=RELATED)
+def proceeding_discontinue(request, proceeding):
+    form = DiscontinueForm(
+        sent(request), case=proceeding.case, user=request.user, initial={"version": proceeding.version}
+    )
+    return stored(request, form, actions.discontinue, matter_url(proceeding.matter), proceeding=proceeding) or page(
+        request,
+        form,
+        proceeding.case,
+        matter=proceeding.matter,
+        title=_("Discontinue the proceeding"),
+        button=_("Discontinue"),
+        hint=proceeding.person,
+        danger=True,
+    )
+
+
+@record_view(RecordFlag, "change_accountability", kwarg="flag_id", related=("case__office", "proceeding__matter"))
+@require_POST
+def flag_look(request, flag):
+    actions.look_at_flag(flag=flag, by=request.user)
+    if flag.proceeding:
+        return redirect(matter_url(flag.proceeding.matter))
+    return redirect("accountability:panel", flag.case_id)
