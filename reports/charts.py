@@ -12,6 +12,8 @@ from .indicators import BY_CODE
 
 #: How much of the drawing's width the longest line takes; the rest is for its number.
 LONGEST = 84
+#: Pixels that the highest column takes, and from the top of the drawing to where columns stand.
+COLUMN_HEIGHT, COLUMN_FOOT = 150, 172
 STAGES = (
     ("rescue", gettext_lazy("Rescue")),
     ("accountability", gettext_lazy("Accountability")),
@@ -59,6 +61,25 @@ class Chart:
     headings: list[str]
     table: list[list[str]]
     legend: list[tuple[str, str]] = field(default_factory=list)
+    columns: list["Column"] = field(default_factory=list)
+
+
+@dataclass
+class Column:
+    """One upright bar; x, width and middle are percentages, top and height pixels of COLUMN_HEIGHT."""
+
+    x: str
+    width: str
+    middle: str
+    top: int
+    height: int
+    label: str
+    text: str
+    words: str
+
+    @property
+    def text_y(self):
+        return self.top - 5
 
 
 def number(value):
@@ -84,26 +105,10 @@ def stage_chart(stages):
         counts = [(css, stages.get((stage, status), 0), f"{label}, {words}") for status, words, css in STATUSES]
         lines.append(Line(label, _bars(counts, most), number(totals[stage])))
         table.append([label, *(number(count) for _css, count, _title in counts), number(totals[stage])])
-    active = {stage: stages.get((stage, "active"), 0) for stage, _label in STAGES}
-    busiest, label = max(STAGES, key=lambda pair: active[pair[0]])
-    finding = (
-        _("No case is open.")
-        if not most
-        else ngettext(
-            "Of %(all)s open case, most work is in %(stage)s: active in %(active)s, completed in %(done)s.",
-            "Of %(all)s open cases, most work is in %(stage)s: active in %(active)s, completed in %(done)s.",
-            most,
-        )
-        % {
-            "all": number(most),
-            "stage": label.lower(),
-            "active": number(active[busiest]),
-            "done": number(stages.get((busiest, "completed"), 0)),
-        }
-    )
+    finding = _stage_finding(stages, most)
     return Chart(
         "stages",
-        _("Open cases by stage"),
+        _("Open cases by stage, today"),
         finding,
         lines,
         [_("Stage"), *(str(words) for _status, words, _css in STATUSES), _("All")],
@@ -112,33 +117,71 @@ def stage_chart(stages):
     )
 
 
+def _stage_finding(stages, most):
+    active = {stage: stages.get((stage, "active"), 0) for stage, _label in STAGES}
+    busiest, label = max(STAGES, key=lambda pair: active[pair[0]])
+    if not most:
+        return _("No case is open.")
+    if not active[busiest]:
+        return ngettext(
+            "%(all)s case is open, and no stage is active.", "%(all)s cases are open, and no stage is active.", most
+        ) % {"all": number(most)}
+    return ngettext(
+        "Of %(all)s open case, most work is in %(stage)s: active in %(active)s, completed in %(done)s.",
+        "Of %(all)s open cases, most work is in %(stage)s: active in %(active)s, completed in %(done)s.",
+        most,
+    ) % {
+        "all": number(most),
+        "stage": label.lower(),
+        "active": number(active[busiest]),
+        "done": number(stages.get((busiest, "completed"), 0)),
+    }
+
+
 def month_chart(here):
-    opened, months = here.months("cases_opened"), here.period.months
-    values = [shown.value for shown in opened]
+    months = here.period.months
+    values = [shown.value for shown in here.months("cases_opened")]
     most, total = max(values, default=0), here.total("cases_opened").value
-    label = "M Y" if len(months) > 12 else "M"
-    lines = [
-        Line(date_format(month, label), _bars([("bar", value, date_format(month, "F Y"))], most), number(value))
-        for month, value in zip(months, values, strict=True)
-    ]
+    finding = _("No case was opened in this period.")
     if total:
-        peak = months[values.index(most)]
-        finding = ngettext("%(n)s case was opened", "%(n)s cases were opened", total) % {"n": number(total)}
+        opened = ngettext("%(n)s case was opened", "%(n)s cases were opened", total) % {"n": number(total)}
         finding = _("%(opened)s; most, %(most)s, in %(month)s.") % {
-            "opened": finding,
+            "opened": opened,
             "most": number(most),
-            "month": date_format(peak, "F Y"),
+            "month": date_format(months[values.index(most)], "F Y"),
         }
-    else:
-        finding = _("No case was opened in this period.")
-    open_then = here.months("cases_open")
-    table = [
-        [date_format(month, "F Y"), number(value), number(still.value)]
-        for month, value, still in zip(months, values, open_then, strict=True)
-    ]
+    open_then = [number(still.value) for still in here.months("cases_open")]
+    names = [date_format(month, "F Y") for month in months]
     return Chart(
-        "opened", _("Cases opened by month"), finding, lines, [_("Month"), _("Opened"), _("Open at its end")], table
+        "opened",
+        _("Cases opened by month"),
+        finding,
+        [],
+        [_("Month"), _("Opened"), _("Open at its end")],
+        [[name, number(value), still] for name, value, still in zip(names, values, open_then, strict=True)],
+        columns=_columns([date_format(month, "M") for month in months], values),
     )
+
+
+def _columns(labels, values):
+    most, each = max(values, default=0) or 1, 100 / len(values)
+    columns = []
+    for place, (label, value) in enumerate(zip(labels, values, strict=True)):
+        height = round(COLUMN_HEIGHT * value / most)
+        left = place * each
+        columns.append(
+            Column(
+                f"{left + each * 0.15:.2f}%",
+                f"{each * 0.7:.2f}%",
+                f"{left + each / 2:.2f}%",
+                COLUMN_FOOT - height,
+                height,
+                label,
+                number(value),
+                f"{label}: {number(value)}",
+            )
+        )
+    return columns
 
 
 def path_chart(here):
@@ -159,7 +202,12 @@ def path_chart(here):
     }
     table = [[str(BY_CODE[code].name), each.text] for code, each in shown.items()]
     return Chart(
-        "path", _("From arrest to conviction"), finding.capitalize(), lines, [_("Figure"), _("In the period")], table
+        "path",
+        _("From arrest to conviction"),
+        finding[:1].upper() + finding[1:],
+        lines,
+        [_("Figure"), _("In the period")],
+        table,
     )
 
 

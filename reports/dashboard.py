@@ -56,8 +56,8 @@ def gathered(user, offices, period, kind) -> dict:
         "cards": [_card(code, good, here, there, _records(user, code, offices, kind)) for code, good in CARDS.items()],
         "charts": [
             charts.stage_chart(stages),
-            charts.month_chart(here),
             charts.path_chart(here),
+            charts.month_chart(here),
             charts.type_chart(here),
         ],
     }

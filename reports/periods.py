@@ -57,7 +57,7 @@ class Period:
 
     def __str__(self):
         if self.start.month == 1 and add_months(self.start, 12) == self.end:
-            return _("Year %(year)s") % {"year": self.start.year}
+            return str(self.start.year)
         first, last = date_format(self.start, "F Y"), date_format(self.last_day, "F Y")
         return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
