@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from offices import audit
 from offices.access import require
-from offices.refusal import Refusal
+from offices.refusal import Refusal, Stale
 
 from ..models import CaseRole, Person, PersonMerge, PersonName
 from ..naming import index_name
@@ -40,7 +40,7 @@ def add_name(*, person: Person, by, full: str, kind=PersonName.Kind.LEGAL, roman
 
 
 def change_person(*, person: Person, by, expected_version: int, birth: PartialDate, birth_text: str, **fields) -> Person:
-    """Correct a person's record. Raises Refusal if somebody saved it since `expected_version` was read."""
+    """Correct a person's record. Raises Stale if somebody saved it since `expected_version` was read."""
     require(by, "change_case", person.office_id)
     with transaction.atomic():
         changed = Person.objects.filter(pk=person.pk, version=expected_version).update(
@@ -48,7 +48,10 @@ def change_person(*, person: Person, by, expected_version: int, birth: PartialDa
             born_text=birth_text.strip(), **fields,
         )
         if not changed:
-            raise Refusal(_("Somebody else saved this record in between."))
+            raise Stale(
+                _("Somebody changed this record while you were writing. Compare both versions below, and save again if yours is right."),
+                Person.objects.get(pk=person.pk),
+            )
         audit.record("change_person", by=by, obj=person, office=person.office, fields=sorted(fields))
         person.refresh_from_db()
         if not PersonName.objects.filter(person=person, full=person.display_name).exists():

@@ -30,7 +30,9 @@ def test_words_stay_whole_in_their_script(name, expected):
     assert words(name) == expected
 
 
-@pytest.mark.parametrize(("name", "expected"), [("O’Brien", ["obrien"]), ("Đặng", ["dang"]), ("王小明", ["wang", "xiao", "ming"])])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("O’Brien", ["obrien"]), ("Đặng", ["dang"]), ("王小明", ["wang", "xiao", "ming"])]
+)
 def test_romanised(name, expected):
     assert romanised(name) == expected
 
@@ -38,8 +40,15 @@ def test_romanised(name, expected):
 @pytest.mark.parametrize(
     "alike",
     [
-        ("rivilla", "revilla", "ribila"), ("hannah", "ana"), ("christina", "kristina", "cristina"), ("philip", "filip", "pilip"),
-        ("shanti", "chanti"), ("zarah", "sara"), ("joseph", "yosef"), ("thida", "tida"), ("emilia", "imelia"),
+        ("rivilla", "revilla", "ribila"),
+        ("hannah", "ana"),
+        ("christina", "kristina", "cristina"),
+        ("philip", "filip", "pilip"),
+        ("shanti", "chanti"),
+        ("zarah", "sara"),
+        ("joseph", "yosef"),
+        ("thida", "tida"),
+        ("emilia", "imelia"),
     ],
 )
 def test_near_spellings_sound_alike(alike):

@@ -45,10 +45,18 @@ def test_not_knowing_is_an_answer(text):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("31/2/2007", "not a day of the calendar"), ("29 February 2007", "not a day of the calendar"),
-        ("13/2007", "not a day of the calendar"), ("2030", "in the future"), ("21/11/2026", "in the future"),
-        ("1850", "more than 120 years ago"), ("121", "too high"), ("<b>16</b>", "cannot read"), ("sixteen", "cannot read"),
-        ("3 Foo 2007", "cannot read"), ("0000", "not a day of the calendar"), ("x" * 500, "cannot read"),
+        ("31/2/2007", "not a day of the calendar"),
+        ("29 February 2007", "not a day of the calendar"),
+        ("13/2007", "not a day of the calendar"),
+        ("2030", "in the future"),
+        ("21/11/2026", "in the future"),
+        ("1850", "more than 120 years ago"),
+        ("121", "too high"),
+        ("<b>16</b>", "cannot read"),
+        ("sixteen", "cannot read"),
+        ("3 Foo 2007", "cannot read"),
+        ("0000", "not a day of the calendar"),
+        ("x" * 500, "cannot read"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(text, said):
@@ -58,17 +66,22 @@ def test_what_cannot_be_is_said_in_a_sentence(text, said):
 
 @given(st.text(max_size=40))
 def test_anything_typed_gives_a_birth_or_a_sentence(text):
+    birth, sentence = None, ""
     try:
         birth = parse_birth(text, TODAY)
-    except ValueError as sentence:
-        assert str(sentence).endswith((".", "”."))
-    else:
-        assert birth == PartialDate.unknown() or birth.earliest <= birth.latest <= TODAY
+    except ValueError as refused:
+        sentence = str(refused)
+    assert sentence.endswith(".") or birth == PartialDate.unknown() or birth.earliest <= birth.latest <= TODAY
 
 
 @given(days)
 def test_a_day_comes_back_in_every_way_of_writing_it(day):
-    for text in (day.isoformat(), f"{day.day}/{day.month}/{day.year}", f"{day.day}.{day.month}.{day.year + 543}", f"{day:%d %B %Y}"):
+    for text in (
+        day.isoformat(),
+        f"{day.day}/{day.month}/{day.year}",
+        f"{day.day}.{day.month}.{day.year + 543}",
+        f"{day:%d %B %Y}",
+    ):
         assert parse_birth(text, TODAY) == PartialDate.of_day(day)
 
 
@@ -90,7 +103,8 @@ def test_a_month_is_a_whole_month(year, month):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("22", "22"), ("about 16", "about 16"), ("2007", "18–19"), ("16-18", "about 17"), ("", ""), ("20/11/2004", "22")]
+    ("text", "said"),
+    [("22", "22"), ("about 16", "about 16"), ("2007", "18–19"), ("16-18", "about 17"), ("", ""), ("20/11/2004", "22")],
 )
 def test_an_age_in_words(text, said):
     birth = parse_birth(text, TODAY)

@@ -193,7 +193,9 @@ def test_the_same_words_or_sounds_may_be_the_same_person(office, lawyer):
 def test_an_age_that_does_not_fit_speaks_against_it(office, lawyer):
     person(office, "Analyn Rivilla", **BORN)
     assert same(lawyer, office, "Analyn Rivilla", AGE_22) == ["Analyn Rivilla"]
-    assert same(lawyer, office, "Analyn Rivilla", PartialDate.of_day(date(2006, 4, 1))) == ["Analyn Rivilla"]  # give or take two years
+    assert same(lawyer, office, "Analyn Rivilla", PartialDate.of_day(date(2006, 4, 1))) == [
+        "Analyn Rivilla"
+    ]  # give or take two years
     assert same(lawyer, office, "Analyn Rivilla", AGE_40) == []
 
 
