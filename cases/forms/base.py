@@ -1,0 +1,149 @@
+"""What the forms of a case have in common: sent once, refused in a sentence, stale saves shown side by side."""
+
+from django import forms
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from offices.access import colleagues
+from offices.audiences import AUDIENCE_RIGHTS, Audience
+from offices.refusal import Refusal, Stale
+from offices.submissions import SubmissionMixin
+
+from ..models import CaseRole, Person
+from ..visibility import allows
+
+#: Fields that a form carries for itself and no action asks for.
+CARRIED = ("submission", "version")
+
+
+class CaseForm(SubmissionMixin):
+    """A form about one case, asked by one person: its choices hold only what that person may reach."""
+
+    def __init__(self, *args, case, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.case, self.user = case, user
+        self.stale = None
+        self.set_up()
+
+    def set_up(self):
+        """Fill the choices; overridden by forms that have some."""
+
+    def facts(self) -> dict:
+        """What was typed, as the action's keyword arguments."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
+
+
+class DateInput(forms.DateInput):
+    """The browser's own picker; it sends ISO dates, which are also understood when typed."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def a_date(label, **kwargs):
+    """A day as a form field."""
+    return forms.DateField(
+        label=label,
+        widget=DateInput(),
+        error_messages={"invalid": gettext_lazy("This is not a day of the calendar. Write it like 2026-11-20.")},
+        **kwargs,
+    )
+
+
+def a_text(label, *, rows=5, **kwargs):
+    """Some sentences as a form field."""
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def an_audience():
+    """Who may read what is written, among the circles that the writer reads."""
+    return forms.ChoiceField(label=gettext_lazy("Who may read it"), widget=forms.RadioSelect, initial=Audience.CASE)
+
+
+def audiences_for(user, case):
+    """(value, label) of the circles whose rows the person reads on this case."""
+    return [
+        (audience.value, audience.label)
+        for audience in Audience
+        if allows(user, AUDIENCE_RIGHTS[audience], case.office_id, case.pk)
+    ]
+
+
+def people_of(case, user):
+    """The people who stand in the case now, as far as the person asking reads their records; merged ones folded."""
+    standing = CaseRole.objects.filter(case=case).visible_to(user).running()
+    return (
+        Person.objects.visible_to(user)
+        .current()
+        .filter(Q(pk__in=standing.values("person")) | Q(pk__in=standing.values("person__merged_into")))
+    )
+
+
+class PersonOfCase(forms.ModelChoiceField):
+    """Somebody who stands in the case."""
+
+    default_error_messages = {"invalid_choice": gettext_lazy("Choose somebody who is on this case.")}
+
+
+class ColleagueField(forms.ModelChoiceField):
+    """Somebody of the case's office."""
+
+    default_error_messages = {"invalid_choice": gettext_lazy("Choose somebody who works in the case's office.")}
+
+
+def colleagues_of(case, right="change_case"):
+    return colleagues([case.office_id], right)
+
+
+def perform(form, action, **kwargs):
+    """Do the action, or put its refusal on the form: beside the field it is about, or on top.
+
+    Returns what the action returns, None when it was refused; then nothing of it was stored.
+    """
+    try:
+        with transaction.atomic():
+            return action(**kwargs)
+    except Stale as refusal:
+        form.stale = refusal.current
+        form.add_error(None, str(refusal.sentence))
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+    return None
+
+
+def side_by_side(form) -> list[dict]:
+    """Both versions of a record after a stale save: label, what is stored, what was typed, and whether they differ.
+
+    The form then carries the stored version, so that saving again means: mine is right.
+    """
+    current = form.stale
+    form.data = form.data.copy()
+    form.data["version"] = str(current.version)
+    stored = form.read(current)
+    rows = []
+    for bound in form.visible_fields():
+        typed = form.cleaned_data.get(bound.name)
+        rows.append(
+            {
+                "label": bound.label,
+                "stored": _words(bound.field, stored.get(bound.name)),
+                "typed": _words(bound.field, typed),
+                "differs": (stored.get(bound.name) or None) != (typed or None),
+            }
+        )
+    return rows
+
+
+def _words(field, value):
+    if value in (None, "", []):
+        return "–"
+    names = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    if isinstance(value, list | tuple):
+        return ", ".join(names.get(str(one), str(one)) for one in value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return names.get(str(value), value)
