@@ -6,3 +6,10 @@ class RescueConfig(AppConfig):
     name = "cases.rescue"
     label = "rescue"
     verbose_name = _("Rescue")
+
+    def ready(self):
+        from cases import stages
+
+        from .stage import DECLARATION
+
+        stages.declare(DECLARATION)

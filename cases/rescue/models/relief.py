@@ -40,7 +40,9 @@ class Relief(CaseBound):
     type = models.CharField(_("how"), max_length=30, choices=Type)
     authority = models.CharField(_("authority"), max_length=160)
     attribution = models.CharField(_("attribution"), max_length=20, choices=Attribution)
-    safety_confirmed_by = models.ForeignKey("offices.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    safety_confirmed_by = models.ForeignKey(
+        "offices.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     earned_office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+", editable=False)
     recorded_by = models.ForeignKey("offices.User", models.PROTECT, related_name="+", editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,133 @@
+"""The forms of the rescue stage."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.base import CaseForm, a_date, a_text
+from cases.models import Person
+from offices.models import Partner
+
+from .checks import USUAL
+from .models import Relief, VictimOutcome
+from .victims import victims_of
+
+NOT_HERE = _("Choose among the victims of this case.")
+
+
+def type_choices(case):
+    """The kinds of relief, those that are usual for the case's types first."""
+    usual = {kind for casework in case.types for kind in USUAL[casework]}
+    first = [choice for choice in Relief.Type.choices if choice[0] in usual]
+    rest = [choice for choice in Relief.Type.choices if choice[0] not in usual]
+    return [("", _("Choose")), (_("Usual for this case"), first), (_("Other"), rest)]
+
+
+def named(person):
+    """The words by which a victim is told from others of the same name."""
+    return f"{person}, {person.born_text}" if person.born_text else str(person)
+
+
+class VictimsField(forms.ModelMultipleChoiceField):
+    """Several victims of the case."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {
+        "invalid_choice": NOT_HERE,
+        "invalid_pk_value": NOT_HERE,
+        "required": _("Choose who was relieved."),
+    }
+
+    def label_from_instance(self, person):
+        return named(person)
+
+
+class VictimField(forms.ModelChoiceField):
+    """One victim of the case."""
+
+    default_error_messages = {"invalid_choice": NOT_HERE}
+
+    def label_from_instance(self, person):
+        return named(person)
+
+
+class ReliefFields(CaseForm):
+    """What is asked about every relief."""
+
+    relieved_on = a_date(_("On which day?"))
+    type = forms.ChoiceField(label=_("How?"))
+    authority = forms.CharField(
+        label=_("Which authority?"),
+        max_length=160,
+        help_text=_("The public authority that led or ordered it: a court, a labour inspectorate, a police unit."),
+    )
+    attribution = forms.ChoiceField(
+        label=_("Whose relief is it?"),
+        choices=Relief.Attribution.choices,
+        widget=forms.RadioSelect,
+        help_text=_("What an authority did by itself is not counted as ours."),
+    )
+
+    def set_up(self):
+        self.fields["type"].choices = type_choices(self.case)
+        partners = Partner.objects.filter(office=self.case.office_id, is_active=True, kind__in=Partner.PUBLIC)
+        self.authorities = [partner.name for partner in partners]
+        self.fields["authority"].widget.attrs["list"] = "authorities"
+
+
+class ReliefForm(ReliefFields):
+    """A new relief, for one victim or for several who were freed together."""
+
+    people = VictimsField(label=_("Who was relieved?"), queryset=None)
+    safety_confirmed = forms.BooleanField(label=_("I made sure that they are safe now."), required=False)
+    field_order = ("people", "relieved_on", "type", "authority", "attribution", "safety_confirmed")
+
+    def set_up(self):
+        super().set_up()
+        victims = [victim for victim in victims_of(self.case, self.user) if victim.can_be_relieved]
+        can_be = [victim.person.pk for victim in victims]
+        self.fields["people"].queryset = Person.objects.visible_to(self.user).filter(pk__in=can_be)
+
+
+class ReliefChangeForm(ReliefFields):
+    """Correcting a relief; `version` says which one was read before."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args, relief, **kwargs):
+        super().__init__(*args, initial={**self.read(relief), "version": relief.version}, **kwargs)
+
+    @staticmethod
+    def read(relief) -> dict:
+        """The relief as it is stored."""
+        return {name: getattr(relief, name) for name in ("relieved_on", "type", "authority", "attribution")}
+
+    def facts(self) -> dict:
+        return super().facts() | {"version": self.cleaned_data["version"]}
+
+
+class OutcomeForm(CaseForm):
+    """How the rescue ended for a victim who was not relieved."""
+
+    person = VictimField(label=_("Who?"), queryset=None, empty_label=_("Choose"))
+    outcome = forms.ChoiceField(
+        label=_("How did it end?"), choices=VictimOutcome.Outcome.choices, widget=forms.RadioSelect
+    )
+    decided_on = a_date(_("On which day?"))
+    reason = a_text(_("Why?"), rows=3, max_length=500)
+
+    def set_up(self):
+        waiting = [
+            victim.person.pk
+            for victim in victims_of(self.case, self.user)
+            if victim.is_listed and not victim.is_settled
+        ]
+        self.fields["person"].queryset = Person.objects.visible_to(self.user).filter(pk__in=waiting)
+        self.fields["decided_on"].initial = self.case.office.today
+
+
+class TakeBackForm(CaseForm):
+    """Why something that was recorded is taken back."""
+
+    reason = a_text(
+        _("Why was it a mistake?"), rows=3, max_length=500, help_text=_("It is kept as a note of the rescue stage.")
+    )

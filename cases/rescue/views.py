@@ -1,0 +1,140 @@
+"""The pages of the rescue stage."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cases.models import Case
+from cases.views.submitting import RELATED, carry_out, sent, show
+from offices.access import record_view
+from offices.refusal import Refusal
+
+from .actions import (
+    change_relief,
+    confirm_safety,
+    record_victim_outcome,
+    relieve_victims,
+    remove_relief,
+    remove_victim_outcome,
+)
+from .forms import OutcomeForm, ReliefChangeForm, ReliefForm, TakeBackForm
+from .models import Relief, VictimOutcome
+from .stage import answered_for, unlisted
+from .victims import victims_of
+
+OF_RELIEF = ("case__office", "case__lead", "person__merged_into")
+
+
+def panel_url(case):
+    return reverse("rescue:panel", args=[case.pk])
+
+
+@record_view(Case, "view_rescue", kwarg="case_id", related=RELATED)
+def panel(request, case):
+    """The victims of the case and what became of each: a fragment for the case page, a page when asked for directly."""
+    victims = victims_of(case, request.user)
+    context = {
+        "case": case,
+        "nav": "cases",
+        "victims": victims,
+        "unlisted": unlisted(case, answered_for(victims)),
+        "can_change": case.allows(request.user, "change_rescue") and case.status == Case.Status.OPEN,
+    }
+    return render(request, "rescue/_panel.html" if request.htmx else "rescue/panel.html", context)
+
+
+@record_view(Case, "change_rescue", kwarg="case_id", related=RELATED)
+def relief_create(request, case):
+    draft = f"case-{case.pk}-relief"
+    form = ReliefForm(sent(request), case=case, user=request.user, initial={"people": request.GET.getlist("person")})
+    made = carry_out(
+        request, form, relieve_victims, done=_("Relief recorded."), to=panel_url(case), draft=draft, case=case
+    )
+    return made or show(
+        request,
+        case,
+        form,
+        title=_("Record a relief"),
+        submit=_("Record relief"),
+        draft=draft,
+        template="rescue/relief_form.html",
+    )
+
+
+@record_view(Relief, "change_rescue", kwarg="relief_id", related=OF_RELIEF)
+def relief_edit(request, relief):
+    form = ReliefChangeForm(sent(request), case=relief.case, user=request.user, relief=relief)
+    saved = carry_out(
+        request, form, change_relief, done=_("Relief corrected."), to=panel_url(relief.case), relief=relief
+    )
+    return saved or show(
+        request,
+        relief.case,
+        form,
+        title=_("Correct a relief"),
+        submit=_("Save"),
+        person=relief.person.record,
+        template="rescue/relief_form.html",
+    )
+
+
+@record_view(Relief, "change_rescue", kwarg="relief_id", related=OF_RELIEF)
+def relief_remove(request, relief):
+    form = TakeBackForm(sent(request), case=relief.case, user=request.user)
+    removed = carry_out(request, form, remove_relief, done=_("The relief was taken back."), to=panel_url, relief=relief)
+    return removed or show(
+        request,
+        relief.case,
+        form,
+        title=_("Take back the relief of %(person)s") % {"person": relief.person.record},
+        submit=_("Take it back"),
+        intro=_("It no longer counts. What it was stays in its history."),
+    )
+
+
+@record_view(Relief, "change_rescue", kwarg="relief_id", related=OF_RELIEF)
+@require_POST
+def relief_safe(request, relief):
+    try:
+        confirm_safety(relief=relief, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("Safety confirmed."))
+    return redirect(panel_url(relief.case))
+
+
+@record_view(Case, "change_rescue", kwarg="case_id", related=RELATED)
+def outcome_create(request, case):
+    draft = f"case-{case.pk}-outcome"
+    form = OutcomeForm(sent(request), case=case, user=request.user, initial={"person": request.GET.get("person")})
+    made = carry_out(
+        request, form, record_victim_outcome, done=_("Outcome recorded."), to=panel_url(case), draft=draft, case=case
+    )
+    return made or show(
+        request,
+        case,
+        form,
+        title=_("Record another outcome"),
+        submit=_("Record outcome"),
+        draft=draft,
+        intro=_("For a victim who was not relieved."),
+    )
+
+
+@record_view(VictimOutcome, "change_rescue", kwarg="outcome_id", related=OF_RELIEF)
+def outcome_remove(request, ended):
+    form = TakeBackForm(sent(request), case=ended.case, user=request.user)
+    removed = carry_out(
+        request, form, remove_victim_outcome, done=_("The outcome was taken back."), to=panel_url, ended=ended
+    )
+    return removed or show(
+        request,
+        ended.case,
+        form,
+        title=_("Take back the outcome of %(person)s") % {"person": ended.person.record},
+        submit=_("Take it back"),
+        intro=_("The search goes on."),
+    )
