@@ -1,9 +1,18 @@
 from django.db import migrations
 from django.db.migrations.operations import RunSQL
 
-from offices.walls import WallCaseTable
+from offices.walls import WallCaseTable, named_or_open, offices_with, policy
 
 GUARD = "CREATE TRIGGER guard_earned BEFORE UPDATE ON aftercare_enrolment FOR EACH ROW EXECUTE FUNCTION ijm_guard_earned();"
+
+# A small office has one social worker, so the director may answer too: somebody else's proposal, and nothing more.
+APPROVES = f"office_id = {offices_with('approve_closure')} AND {named_or_open('case_id')}"
+ANSWER = policy(
+    "aftercare_enrolment", "UPDATE", name="wall_answer_restored",
+    using=f"{APPROVES} AND state <> 'closed' AND proposed_by_id IS NOT NULL AND proposed_by_id <> ijm_user()",
+    check=f"{APPROVES} AND (state <> 'closed' AND proposed_by_id IS NULL"
+          " OR state = 'closed' AND outcome = 'restored' AND approved_by_id = ijm_user())",
+)
 
 
 class Migration(migrations.Migration):
@@ -11,4 +20,5 @@ class Migration(migrations.Migration):
     operations = [
         WallCaseTable("aftercare_enrolment", view="view_aftercare", change="change_aftercare"),
         RunSQL(GUARD, RunSQL.noop),
+        RunSQL(ANSWER, RunSQL.noop),
     ]

@@ -45,6 +45,11 @@ class Enrolment(CaseBound):
     opened_by = models.ForeignKey("offices.User", models.PROTECT, related_name="+", editable=False)
     closed_by = models.ForeignKey("offices.User", models.PROTECT, null=True, related_name="+", editable=False)
     approved_by = models.ForeignKey("offices.User", models.PROTECT, null=True, related_name="+", editable=False)
+    #: Somebody asks that it be closed as restored; somebody else answers.
+    proposed_by = models.ForeignKey("offices.User", models.PROTECT, null=True, related_name="+", editable=False)
+    proposed_on = models.DateField(null=True, editable=False)
+    proposed_reason = models.CharField(_("why the survivor is restored"), max_length=500, blank=True, editable=False)
+    refused_reason = models.CharField(_("why not yet"), max_length=500, blank=True, editable=False)
     earned_office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -53,15 +58,33 @@ class Enrolment(CaseBound):
     class Meta:
         ordering = ("opened_on", "pk")
         constraints = [
-            models.UniqueConstraint(name="one_open_enrolment_per_survivor", fields=["person"], condition=Q(closed_on=None)),
+            models.UniqueConstraint(
+                name="one_open_enrolment_per_survivor", fields=["person"], condition=Q(closed_on=None)
+            ),
             models.CheckConstraint(
                 name="enrolment_closed_with_outcome",
                 condition=Q(state="closed", closed_on__isnull=False, closed_by__isnull=False) & ~Q(outcome="")
                 | ~Q(state="closed") & Q(closed_on=None, closed_by=None, outcome=""),
             ),
-            models.CheckConstraint(name="enrolment_ends_after_it_starts", condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on"))),
-            models.CheckConstraint(name="restored_by_a_second_person", condition=~Q(outcome="restored") | Q(approved_by__isnull=False) & ~Q(approved_by=F("closed_by"))),
+            models.CheckConstraint(
+                name="enrolment_ends_after_it_starts", condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on"))
+            ),
+            models.CheckConstraint(
+                name="restored_by_a_second_person",
+                condition=~Q(outcome="restored")
+                | Q(approved_by__isnull=False, proposed_by__isnull=False, closed_by=F("proposed_by"))
+                & ~Q(approved_by=F("closed_by")),
+            ),
+            models.CheckConstraint(
+                name="restoration_proposed_with_a_reason",
+                condition=Q(proposed_by=None, proposed_on=None, proposed_reason="")
+                | Q(proposed_by__isnull=False, proposed_on__isnull=False) & ~Q(proposed_reason=""),
+            ),
         ]
 
     def __str__(self):
-        return self.get_state_display()
+        return self.get_outcome_display() or self.get_state_display()
+
+    @property
+    def is_open(self):
+        return self.state != self.State.CLOSED
