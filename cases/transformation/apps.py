@@ -6,3 +6,10 @@ class TransformationConfig(AppConfig):
     name = "cases.transformation"
     label = "transformation"
     verbose_name = _("Transformation")
+
+    def ready(self):
+        from cases import stages
+
+        from .stage import DECLARATION
+
+        stages.declare(DECLARATION)

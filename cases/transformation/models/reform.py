@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +45,9 @@ class Reform(models.Model):
     class Meta:
         ordering = ("title",)
         constraints = [
-            models.CheckConstraint(name="each_rung_has_proof", condition=models.Q(rung="proposed") | ~models.Q(proof="")),
+            models.CheckConstraint(
+                name="each_rung_has_proof", condition=models.Q(rung="proposed") | ~models.Q(proof="")
+            ),
         ]
 
     def __str__(self):
@@ -56,3 +59,21 @@ class Reform(models.Model):
 
     def allows(self, user, right):
         return rights_of(user).has(right, self.office_id)
+
+    def ladder(self) -> list[dict]:
+        """Every rung, with the day it was reached and its proof, as its history tells."""
+        reached = {
+            event.rung: event
+            for event in apps.get_model("transformation.ReformEvent").objects.filter(pgh_obj=self).order_by("pgh_id")
+        }
+        rungs = list(self.Rung)
+        now = rungs.index(self.rung)
+        return [
+            {
+                "label": rung.label,
+                "state": "done" if n <= now else "todo",
+                "on": reached[rung].rung_on if rung in reached else None,
+                "proof": reached[rung].proof if rung in reached else "",
+            }
+            for n, rung in enumerate(rungs)
+        ]

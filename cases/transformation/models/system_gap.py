@@ -41,8 +41,16 @@ class SystemGap(CaseBound):
     class Meta:
         ordering = ("pk",)
         constraints = [
-            models.CheckConstraint(name="gap_closed_with_reason", condition=Q(closed_on=None, closed_reason="") | Q(closed_on__isnull=False) & ~Q(closed_reason="")),
+            models.CheckConstraint(
+                name="gap_closed_with_reason",
+                condition=Q(closed_on=None, closed_reason="") | Q(closed_on__isnull=False) & ~Q(closed_reason=""),
+            ),
         ]
 
     def __str__(self):
         return self.what
+
+    @property
+    def is_answered(self):
+        """Linked to a reform, or closed with a reason."""
+        return self.reform_id is not None or self.closed_on is not None
