@@ -1,6 +1,10 @@
 """How allauth signs people in here: by invitation alone, and written down."""
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 
 from . import audit
 from .db import set_asker
@@ -21,6 +25,15 @@ class InvitedOnly(DefaultAccountAdapter):
     def logout(self, request):
         audit.sign_in("sign_out", actor=request.user, person=request.user)
         super().logout(request)
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Whoever has just signed in and has no second factor yet sets it up without typing the password again."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        request = self.request
+        signed_in = get_authentication_records(request, request.user)
+        fresh = signed_in and time.time() - signed_in[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+        return not (app == "allauth.mfa" and fresh and not request.user.authenticator_set.exists())
 
     def authentication_failed(self, request, **credentials):
         """A wrong password. Whose account it was is kept, what was typed is not."""

@@ -1,5 +1,7 @@
 """Everyone who can open a case needs a second factor, on every page, until it is set up."""
 
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -32,6 +34,21 @@ def test_after_setting_up_they_work(cebu, lawyer, client):
     assert client.post(SET_UP, {"code": code}).status_code == 302
     assert lawyer.authenticator_set.filter(type=Authenticator.Type.TOTP).exists()
     assert client.get(f"/offices/{cebu.pk}/").status_code == 200
+
+
+def test_who_signed_in_long_ago_types_the_password_again(cebu, lawyer, client, monkeypatch):
+    client.post("/accounts/login/", {"login": lawyer.email, "password": "correct horse battery"})
+    assert client.get(SET_UP).status_code == 200
+    later = time.time() + 3600
+    monkeypatch.setattr("offices.adapters.time.time", lambda: later)
+    assert client.get(SET_UP).url.startswith("/accounts/reauthenticate/")
+
+
+def test_who_has_one_types_the_password_again_before_changing_it(cebu, client):
+    person = staff(cebu, "lawyer")
+    client.force_login(person)
+    assert client.get("/accounts/2fa/totp/deactivate/").url.startswith("/accounts/")
+    assert client.get("/accounts/2fa/webauthn/add/").url.startswith("/accounts/")
 
 
 def test_recovery_codes_alone_are_no_second_factor(cebu, lawyer):
