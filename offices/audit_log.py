@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.apps import apps
 from django.db.models import Q
 
 from .access import rights_of
@@ -57,10 +58,21 @@ def page_before(events, mark=""):
         at, pk = before
         events = events.filter(at__lte=at).exclude(at=at, pk__gte=pk)
     rows = list(events.order_by("-at", "-pk")[: PAGE + 1])
+    for row in rows:
+        row.object_words = _object_words(row)
     if len(rows) <= PAGE:
         return rows, ""
     last = rows[PAGE - 1]
     return rows[:PAGE], f"{last.at.isoformat()}_{last.pk}"
+
+
+def _object_words(event):
+    """“partner 12”: what kind of record and its number, never what is in it."""
+    try:
+        kind = apps.get_model(event.object_type)._meta.verbose_name
+    except (LookupError, ValueError):
+        kind = event.object_type
+    return f"{kind} {event.object_id or ''}".strip()
 
 
 def _read_mark(mark):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .actions.memberships import grantable_roles
 from .casework import CaseworkType
 from .choices import Described
-from .models import AuditEvent, Office, Partner, User
+from .models import AuditEvent, Office, Partner, Region, User
 from .roles import ROLES
 from .submissions import SubmissionMixin
 
@@ -40,7 +40,11 @@ class VersionMixin(forms.Form):
 class OfficeForm(SubmissionMixin, forms.ModelForm):
     """What describes an office. `kind` and `code` are asked only when it opens."""
 
+    kind = forms.ChoiceField(label=_("Kind"), choices=Office.Kind, widget=forms.RadioSelect)
     opened_on = DayField(label=_("Opened on"))
+    region = forms.ModelChoiceField(
+        Region.objects.all(), label=_("Region"), required=False, empty_label=_("No region"),
+    )
     languages = SimpleArrayField(
         forms.CharField(max_length=3, validators=[LANGUAGE_CODE]), label=_("Languages"), required=False,
         help_text=_("ISO 639-3 codes, separated by commas, such as ceb, tgl."),
@@ -60,7 +64,6 @@ class OfficeForm(SubmissionMixin, forms.ModelForm):
             "kind", "code", "city", "country", "region", "time_zone", "languages", "currency", "mandate",
             "publish_as_region", "legal_profile", "opened_on",
         )
-        widgets = {"kind": forms.RadioSelect}
 
     def clean(self):
         super().clean()
@@ -73,6 +76,8 @@ class OfficeForm(SubmissionMixin, forms.ModelForm):
 
 
 class OfficeChangeForm(VersionMixin, OfficeForm):
+    kind = None  # what it was, as its code
+
     class Meta(OfficeForm.Meta):
         fields = OfficeForm.Meta.fields[2:]
 

@@ -46,6 +46,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.full_name or self.email
 
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.short_name
+
     @property
     def short_name(self) -> str:
         """“M. Catubig” of “Merlinda Catubig”; a single name stays whole."""

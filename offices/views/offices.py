@@ -59,7 +59,7 @@ def office_open(request):
             office = open_office(by=request.user, **_described(form))
         if form.is_valid():
             sentence = _("%(office)s is open. Invite its first administrator.")
-            messages.success(request, sentence % {"office": office.city})
+            messages.success(request, sentence % {"office": office.city}, extra_tags="office-new")
             return went(request, form, reverse("offices:office-detail", args=[office.pk]))
     return render(request, "offices/office_edit.html", {"form": form, "nav": "offices"})
 
@@ -75,7 +75,7 @@ def office_change(request, office_id):
         with shown_on(form):
             change_office(by=request.user, office=office, version=form.cleaned_data["version"], **_described(form))
         if form.is_valid():
-            messages.success(request, _("The office was changed."))
+            messages.success(request, _("The office was changed."), extra_tags=f"office-{office.pk}")
             return went(request, form, reverse("offices:office-detail", args=[office.pk]))
         if form.stale:
             compared = side_by_side(form)

@@ -34,7 +34,7 @@ def partner_add(request, office):
         with shown_on(form):
             add_partner(by=request.user, office=office, **_described(form))
         if form.is_valid():
-            messages.success(request, _("The partner was added."))
+            messages.success(request, _("The partner was added."), extra_tags=f"office-{office.pk}-partner")
             return went(request, form, reverse("offices:partner-list", args=[office.pk]))
     return render(request, "offices/partner_edit.html", {"form": form, "office": office, "nav": "offices"})
 
@@ -50,7 +50,7 @@ def partner_change(request, office, partner_id):
         with shown_on(form):
             change_partner(by=request.user, partner=partner, version=form.cleaned_data["version"], **_described(form))
         if form.is_valid():
-            messages.success(request, _("The partner was changed."))
+            messages.success(request, _("The partner was changed."), extra_tags=f"partner-{partner.pk}")
             return went(request, form, reverse("offices:partner-list", args=[office.pk]))
         if form.stale:
             compared = side_by_side(form)

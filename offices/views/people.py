@@ -28,7 +28,8 @@ def person_invite(request, office):
             person, is_new = invite_person(by=request.user, office=office, site=site_of(request), **fields)
         if form.is_valid():
             known = _("This person has an account already; the role was granted.")
-            messages.success(request, _("The invitation is on its way.") if is_new else known)
+            sentence = _("The invitation is on its way.") if is_new else known
+            messages.success(request, sentence, extra_tags=f"office-{office.pk}-invite")
             return went(request, form, reverse("offices:person-detail", args=[office.pk, person.pk]))
     return render(request, "offices/person_invite.html", {"form": form, "office": office, "nav": "offices"})
 
