@@ -26,12 +26,13 @@ def service_principal(office):
 
     Raises FilesRefused when the owner's database address is not set, so that a person must be named.
     """
-    user, membership = _lend(office)
+    user = _lend(office)
     forget_rights(user)
     try:
         yield user
     finally:
-        Membership.objects.using("owner").filter(pk=membership.pk).delete()
+        # Those of a run that was killed go too.
+        Membership.objects.using("owner").filter(user_id=user.pk, office_id=office.pk).delete()
 
 
 def _lend(office):
@@ -59,4 +60,4 @@ def _lend(office):
         ) from None
     with transaction.atomic():
         audit.record("lend_membership", by=None, obj=membership, office=office, role=ROLE)
-    return User.objects.get(pk=user.pk), membership
+    return User.objects.get(pk=user.pk)

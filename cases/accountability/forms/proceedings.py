@@ -8,12 +8,18 @@ from .. import dates
 from ..actions.appeals import standing_verdicts
 from ..actions.proceedings import FIRST_STAGES
 from ..models import Proceeding, Verdict
-from ..transitions import next_stages
+from ..transitions import DECIDING, next_stages
 from .base import DayField, StageForm, VersionedForm
 
 S = Proceeding.Stage
 #: Stages that a proceeding reaches by another page: a verdict by recording it, an end by saying why.
 BY_OTHER_PAGES = (S.VERDICT, S.DISCONTINUED)
+
+
+def stages_to_move_to(proceeding) -> list[str]:
+    """What the page for moving offers. While a court still decides, only the decision on an appeal brings the end."""
+    other = (*BY_OTHER_PAGES, S.FINAL) if proceeding.stage in DECIDING else BY_OTHER_PAGES
+    return [stage for stage in next_stages(proceeding) if stage not in other]
 
 
 class ProceedingForm(StageForm):
@@ -65,9 +71,7 @@ class MoveForm(VersionedForm):
         super().__init__(*args, **kwargs)
 
     def set_up(self):
-        self.fields["to"].choices = [
-            (stage, S(stage).label) for stage in next_stages(self.proceeding) if stage not in BY_OTHER_PAGES
-        ]
+        self.fields["to"].choices = [(stage, S(stage).label) for stage in stages_to_move_to(self.proceeding)]
 
     def read(self, proceeding):
         return {"to": proceeding.stage}

@@ -7,9 +7,9 @@ from offices.access import record_view
 
 from .. import actions, dates
 from ..forms import DiscontinueForm, MoveForm, ProceedingDaysForm, ProceedingForm
-from ..forms.proceedings import BY_OTHER_PAGES
+from ..forms.proceedings import stages_to_move_to
 from ..models import Matter, Proceeding, RecordFlag
-from ..transitions import next_stages, refusals
+from ..transitions import refusals
 from .shared import matter_url, page, stored, warn
 
 RELATED = ("case__office", "matter", "person")
@@ -76,8 +76,7 @@ def proceeding_move(request, proceeding):
 def _what_stands_in_the_way(proceeding):
     return [
         f"{Proceeding.Stage(stage).label}: {sentence}"
-        for stage in next_stages(proceeding)
-        if stage not in BY_OTHER_PAGES
+        for stage in stages_to_move_to(proceeding)
         for sentence in refusals(proceeding, stage)
     ]
 

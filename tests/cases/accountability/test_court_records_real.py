@@ -135,7 +135,7 @@ def test_loading_real_records_twice_changes_nothing():
             list(model.objects.order_by("pk").values())
             for model in (Case, Person, Proceeding, Charge, Verdict, RecordFlag)
         ]
-    assert "0 cases, 0 accused, 0 charges and 0 verdicts loaded" in load(office, lawyer)
+    assert "Loaded cases: 0, accused: 0, charges: 0, verdicts: 0" in load(office, lawyer)
     with asks(lawyer):
         assert before == [
             list(model.objects.order_by("pk").values())

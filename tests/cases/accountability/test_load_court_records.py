@@ -3,6 +3,9 @@
 import datetime
 import io
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -70,7 +73,7 @@ def add(folder, name, text, encoding="utf-8"):
 
 def test_the_sample_is_loaded(office, lawyer):
     said, complained = load(SAMPLE, lawyer)
-    assert said.startswith("3 cases, 5 accused, 5 charges and 5 verdicts loaded; ")
+    assert said.startswith("Loaded cases: 3, accused: 5, charges: 5, verdicts: 5")
     assert complained == ""
     with asks(lawyer):
         one = Case.objects.get(source_ref="court-records/case/A1")
@@ -133,7 +136,9 @@ def test_loading_twice_changes_nothing(lawyer):
     load(SAMPLE, lawyer)
     before = counts()
     said, complained = load(SAMPLE, lawyer)
-    assert said.startswith("0 cases, 0 accused, 0 charges and 0 verdicts loaded; 0 oddities flagged; 13 rows")
+    assert said.startswith(
+        "Loaded cases: 0, accused: 0, charges: 0, verdicts: 0. Oddities flagged: 0. Rows that were there before: 13"
+    )
     assert complained == ""
     assert counts() == before
 
@@ -149,10 +154,10 @@ def test_a_case_that_breaks_leaves_the_others_and_goes_in_later(lawyer, monkeypa
     with monkeypatch.context() as patch:
         patch.setattr(loading._CaseLoad, "_write_down", break_at_the_end_of_a2)
         said, complained = load(SAMPLE, lawyer)
-    assert said.startswith("2 cases, 4 accused")
+    assert said.startswith("Loaded cases: 2, accused: 4")
     assert "cases.csv:3: The case could not be stored" in complained
     said, complained = load(SAMPLE, lawyer)
-    assert said.startswith("1 cases, 1 accused, 1 charges and 1 verdicts loaded")
+    assert said.startswith("Loaded cases: 1, accused: 1, charges: 1, verdicts: 1")
     assert complained == ""
 
 
@@ -168,7 +173,7 @@ def test_a_crash_in_between_is_made_good_by_the_next_run(lawyer, monkeypatch):
         loading.load_court_records(
             records=read_records(SAMPLE)[0], office=office, casework_type="forced_labour", by=lawyer, told=crash
         )
-    assert load(SAMPLE, lawyer)[0].startswith("1 cases, 1 accused, 0 charges and 0 verdicts loaded; ")
+    assert load(SAMPLE, lawyer)[0].startswith("Loaded cases: 1, accused: 1, charges: 0, verdicts: 0")
     assert counts()[:1] == [3]
 
 
@@ -205,8 +210,8 @@ def test_a_bad_row_is_reported_while_the_good_ones_go_in(lawyer, folder, name, r
     add(folder, name, row)
     said, complained = load(folder, lawyer)
     assert sentence in complained
-    assert complained.endswith("1 rows were not loaded; see above.")
-    assert said.startswith("3 cases, 5 accused, 5 charges and 5 verdicts loaded; ")
+    assert complained.endswith("1 row was not loaded; see above.")
+    assert said.startswith("Loaded cases: 3, accused: 5, charges: 5, verdicts: 5")
 
 
 def test_a_row_that_was_put_right_goes_in_later(lawyer, folder):
@@ -217,7 +222,7 @@ def test_a_row_that_was_put_right_goes_in_later(lawyer, folder):
     for name, wrong, right in (("charges.csv", "Trafficking,x", "Trafficking,1"), ("defendants.csv", "A1,?", "A1,")):
         (folder / name).write_text((folder / name).read_text().replace(wrong, right))
     said, complained = load(folder, lawyer)
-    assert said.startswith("0 cases, 1 accused, 2 charges and 2 verdicts loaded; ")
+    assert said.startswith("Loaded cases: 0, accused: 1, charges: 2, verdicts: 2")
     assert complained == ""
     with asks(lawyer):
         assert Charge.objects.filter(proceeding__source_ref="court-records/accused/D1").count() == 3
@@ -238,7 +243,7 @@ def test_a_case_that_left_the_office_is_not_loaded_again(lawyer):
         Case.objects.filter(source_ref="court-records/case/A1").update(source_ref="", office=OfficeFactory())
         before = Case.objects.count()
     said, complained = load(SAMPLE, lawyer)
-    assert (said[:8], complained) == ("0 cases,", "")
+    assert (said[:16], complained) == ("Loaded cases: 0,", "")
     with as_owner():
         assert Case.objects.count() == before
 
@@ -248,7 +253,7 @@ def test_byte_order_mark_and_line_ends_do_not_matter(lawyer, folder):
         text = (folder / name).read_text().replace("\n", "\r\n")
         (folder / name).write_bytes(b"\xef\xbb\xbf" + text.encode() + b"\r\n")
     said, complained = load(folder, lawyer)
-    assert said.startswith("3 cases, 5 accused, 5 charges and 5 verdicts loaded; ")
+    assert said.startswith("Loaded cases: 3, accused: 5, charges: 5, verdicts: 5")
     assert complained == ""
 
 
@@ -256,7 +261,7 @@ def test_a_row_in_another_encoding_is_reported(lawyer, folder):
     add(folder, "cases.csv", "A9,Muñoz,2021,,,1,,,,\n", encoding="latin-1")
     said, complained = load(folder, lawyer)
     assert "cases.csv:5: The row is not in UTF-8. Save the file as UTF-8 and load it again." in complained
-    assert said.startswith("3 cases")
+    assert said.startswith("Loaded cases: 3,")
 
 
 def test_other_scripts_formulas_and_tags_are_kept_as_they_are(lawyer, folder):
@@ -318,7 +323,7 @@ def test_without_a_person_the_service_loads_and_keeps_no_rights():
     office = OfficeFactory()
     out = io.StringIO()
     call_command("load_court_records", str(SAMPLE), "--office", office.code, stdout=out)
-    assert out.getvalue().startswith("3 cases, 5 accused")
+    assert out.getvalue().startswith("Loaded cases: 3, accused: 5")
     service = User.objects.get(email="court-records@service.invalid")
     assert not service.has_usable_password()
     assert not Membership.objects.filter(user=service).exists()
@@ -330,4 +335,33 @@ def test_without_a_person_the_service_loads_and_keeps_no_rights():
             service.pk
         }
     call_command("load_court_records", str(SAMPLE), "--office", office.code, stdout=out)
-    assert "13 rows were there before" in out.getvalue()
+    assert "there before: 13" in out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_a_run_that_is_killed_is_made_good_by_the_next(tmp_path, subprocess_env):
+    office = OfficeFactory()
+    many = 150
+    rows = {
+        "cases.csv": "".join(f"C{n},CR-{n},2019,,,2,,,,\n" for n in range(many)),
+        "defendants.csv": "".join(f"D{n},C{n},Male,,,2019,,,2020,,,\n" for n in range(many)),
+        "charges.csv": "".join(f"D{n},Trafficking,1,0,0,1,0,0,,\n" for n in range(many)),
+    }
+    for name, text in rows.items():
+        (tmp_path / name).write_text((SAMPLE / name).read_text().splitlines()[0] + "\n" + text)
+    command = [sys.executable, "manage.py", "load_court_records", str(tmp_path), "--office", office.code]
+    first = subprocess.Popen(command, env=subprocess_env, cwd=SAMPLE.parents[1])
+    while counts()[0] < 3:
+        assert first.poll() is None
+        time.sleep(0.05)
+    first.kill()
+    first.wait()
+    assert 3 <= counts()[0] < many
+    with as_owner():
+        assert Verdict.objects.count() == Charge.objects.count() == Person.objects.count() == Case.objects.count()
+    for _ in range(2):
+        subprocess.run(command, env=subprocess_env, cwd=SAMPLE.parents[1], check=True)
+        with as_owner():
+            assert [model.objects.count() for model in (Case, CaseMovement, Person, Charge, Verdict)] == [many] * 5
+            assert len(set(Case.objects.values_list("number", flat=True))) == many
+    assert not Membership.objects.exists()

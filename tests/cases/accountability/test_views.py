@@ -212,6 +212,17 @@ def test_a_proceeding_is_worked_on_its_pages(case, client):
     assert "overturned" in client.get(url("matter-detail", matter)).content.decode()
 
 
+def test_the_end_is_not_offered_while_the_court_decides(case, client):
+    proceeding = ProceedingFactory(case=case, stage="verdict")
+    VerdictFactory(charge=ChargeFactory(proceeding=proceeding))
+    page = client.get(url("proceeding-move", proceeding)).content.decode()
+    assert "A guilty verdict stands, so the accused is not acquitted." in page
+    assert 'value="sentenced"' in page
+    assert 'value="final"' not in page
+    response = client.post(url("proceeding-move", proceeding), {"to": "final", "version": 1})
+    assert "not one of the available choices" in errors(response)
+
+
 def test_a_foreign_verdict_is_not_overturned(case, client):
     mine = VerdictFactory(charge=ChargeFactory(proceeding=ProceedingFactory(case=case, stage="sentenced")))
     foreign = VerdictFactory()

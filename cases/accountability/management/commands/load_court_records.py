@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.accountability.actions.court_records import load_court_records
 from cases.accountability.court_records.files import FilesRefused
@@ -45,7 +46,10 @@ class Command(BaseCommand):
         if verbosity:
             self.stdout.write(summary(loaded))
         if count := len(problems) + len(loaded.problems):
-            raise CommandError(_("%(n)d rows were not loaded; see above.") % {"n": count})
+            raise CommandError(
+                ngettext("%(n)d row was not loaded; see above.", "%(n)d rows were not loaded; see above.", count)
+                % {"n": count}
+            )
 
 
 def find_office(code, casework_type):
@@ -74,6 +78,6 @@ def find_person(email):
 def summary(loaded) -> str:
     """One line on what a run did."""
     return _(
-        "%(cases)d cases, %(accused)d accused, %(charges)d charges and %(verdicts)d verdicts loaded; "
-        "%(flags)d oddities flagged; %(unchanged)d rows were there before."
+        "Loaded cases: %(cases)d, accused: %(accused)d, charges: %(charges)d, verdicts: %(verdicts)d. "
+        "Oddities flagged: %(flags)d. Rows that were there before: %(unchanged)d."
     ) % {name: getattr(loaded, name) for name in ("cases", "accused", "charges", "verdicts", "flags", "unchanged")}
