@@ -1,0 +1,134 @@
+"""The accountability strand: what is pursued before a court, and how far it came."""
+
+from cases.accountability.actions import (
+    add_charge,
+    decide_appeal,
+    discontinue,
+    end_matter,
+    move_proceeding,
+    open_appeal,
+    open_matter,
+    open_proceeding,
+    record_verdict,
+)
+from cases.accountability.models import Proceeding
+from cases.partial_dates import PartialDate
+from offices.casework import CaseworkType as T
+
+from .vocabulary import STATUTES
+
+S = Proceeding.Stage
+TITLES = {
+    "criminal": "Criminal case: {type}",
+    "civil": "Suit for the return of the house and land",
+    "habeas_corpus": "Petition for release",
+    "citizenship": "Application for registration",
+}
+REASONS = ("insufficient_evidence", "complaint_withdrawn", "witness_absent", "untraced", "absconded")
+#: Verdicts, so far as the story's end tells them.
+GUILTY = ("convicted", "affirmed", "overturned")
+
+
+def accountability(told):
+    """A matter is opened, charges are brought, and courts decide, each on its day."""
+    story = told.story
+    if story.court in ("none", "waived") or not (told.suspects or story.matter != "criminal"):
+        return
+    on = told.day(0.07)
+    matter = open_matter(
+        case=told.case,
+        kind=story.matter,
+        title=TITLES[story.matter].format(type=T(story.main_type).label.lower()),
+        institution=told.crew.partners["court"],
+        docket=f"{told.rng.randint(100, 999)}/{on.year}",
+        by=told.by("lawyer"),
+        at=told.at(on),
+    )
+    if story.matter == "criminal":
+        for number, person in enumerate(told.suspects):
+            _prosecute(told, matter, person, number)
+    if story.court not in ("reported", "charged", "trial"):
+        _end(told, matter)
+
+
+def _end(told, matter):
+    when, discontinued = told.day(0.9), told.story.court == "discontinued" and told.story.matter != "criminal"
+    end_matter(
+        matter=matter,
+        status="discontinued" if discontinued else "final",
+        when=PartialDate.of_day(when),
+        reason="The parties agreed before the court decided." if discontinued else "",
+        by=told.by("lawyer"),
+        at=told.at(when),
+    )
+
+
+def _prosecute(told, matter, person, number):
+    """One accused, as far as the story goes; the second and third of a trial lag behind."""
+    story, by = told.story, told.by("lawyer")
+    reported = told.day(0.07)
+    arrested = PartialDate.of_day(told.day(0.1)) if told.rng.random() < 0.75 and number < 2 else None
+    proceeding = open_proceeding(
+        matter=matter,
+        person=person,
+        reported=PartialDate.of_day(reported),
+        arrested=arrested,
+        by=by,
+        at=told.at(reported),
+    )
+    if story.court == "reported":
+        return
+    if story.court == "discontinued":
+        when = told.day(0.6)
+        discontinue(
+            proceeding=proceeding,
+            reason=told.rng.choice(REASONS),
+            when=PartialDate.of_day(when),
+            by=by,
+            at=told.at(when),
+        )
+        return
+    charges = _charge(told, proceeding)
+    if story.court == "charged" or (story.court == "trial" and number == 2):
+        return
+    move_proceeding(proceeding=proceeding, to=S.TRIAL, by=by, at=told.at(told.day(0.4)))
+    if story.court != "trial":
+        _decide(told, proceeding, charges)
+
+
+def _charge(told, proceeding):
+    by, on = told.by("lawyer"), told.day(0.2)
+    statutes = STATUTES[told.crew.office.country][: told.rng.randint(1, 2)]
+    charges = [
+        add_charge(proceeding=proceeding, statute=statute, counts=told.rng.randint(1, 3), by=by, at=told.at(on))
+        for statute in statutes
+    ]
+    move_proceeding(proceeding=proceeding, to=S.CHARGED, when=PartialDate.of_day(on), by=by, at=told.at(on))
+    return charges
+
+
+def _decide(told, proceeding, charges):
+    story, by, on = told.story, told.by("lawyer"), told.day(0.6)
+    guilty = story.court in GUILTY
+    for number, charge in enumerate(charges):
+        outcome = told.rng.choice(("guilty_at_trial", "guilty_at_trial", "guilty_plea")) if guilty else "not_guilty"
+        if number and told.rng.random() < 0.3:
+            outcome = "dismissed"
+        record_verdict(
+            charge=charge, outcome=outcome, counts=charge.counts, when=_known(told, on), by=by, at=told.at(on)
+        )
+    move_proceeding(proceeding=proceeding, to=S.SENTENCED if guilty else S.ACQUITTED, by=by, at=told.at(told.day(0.65)))
+    if story.court in ("affirmed", "overturned"):
+        filed, decided = told.day(0.68), told.day(0.8)
+        appeal = open_appeal(proceeding=proceeding, filed=PartialDate.of_day(filed), by=by, at=told.at(filed))
+        decide_appeal(appeal=appeal, result=story.court, on=decided, by=by, at=told.at(decided))
+    final = told.day(0.85)
+    proceeding.refresh_from_db()
+    move_proceeding(proceeding=proceeding, to=S.FINAL, when=PartialDate.of_day(final), by=by, at=told.at(final))
+
+
+def _known(told, on):
+    """The day of a verdict; of an old case sometimes the year alone is known."""
+    if told.story.age > 1500 and told.rng.random() < 0.12 and told.story.court == "convicted":
+        return PartialDate.of_year(on.year)
+    return PartialDate.of_day(on)

@@ -1,0 +1,206 @@
+"""A story on its way to becoming a case: who acts, on which day, and who the people are."""
+
+import datetime
+import random
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from cases.actions.intake import log_case, record_consent, record_safe_contact
+from cases.actions.people import add_name, add_person_to_case, create_person
+from cases.models import Case, CaseRole, Person, PersonName
+from cases.partial_dates import PartialDate, parse_birth
+from offices.casework import CaseworkType as T
+
+from .hands import now_by
+from .names import at_home, case_name
+from .people import Crew
+from .stories import CHILDREN, Story
+from .vocabulary import HOURS, PLACES, SUMMARIES
+
+
+@dataclass
+class Told:
+    """A story on its way: who tells it, on which days, and what was made so far."""
+
+    story: Story
+    crew: Crew
+    rng: random.Random
+    logged_on: datetime.date
+    opened_on: datetime.date
+    ends_on: datetime.date
+    case: Case | None = None
+    victims: list[Person] = field(default_factory=list)
+    suspects: list[Person] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, story: Story, crew: Crew):
+        rng, today = story.rng(), crew.office.today()
+        logged_on = today - datetime.timedelta(days=story.age)
+        ends_on = logged_on + datetime.timedelta(days=story.life) if story.life else today
+        opened_on = logged_on + datetime.timedelta(days=min(rng.randint(1, 14), (ends_on - logged_on).days))
+        return cls(story, crew, rng, logged_on, opened_on, ends_on)
+
+    @property
+    def today(self) -> datetime.date:
+        return self.crew.office.today()
+
+    def day(self, share: float) -> datetime.date:
+        """The day on which that share of the case's life has passed: 0 is its opening, 1 its end, or today."""
+        return self.opened_on + datetime.timedelta(days=int((self.ends_on - self.opened_on).days * share))
+
+    def at(self, day: datetime.date) -> datetime.datetime:
+        """A moment of that day's office hours, never later than now."""
+        hour = datetime.time(8 + self.rng.randrange(9), self.rng.randrange(60))
+        return min(datetime.datetime.combine(day, hour, self.crew.office.zone), timezone.now())
+
+    def by(self, role: str):
+        """Whoever of that role works this case; the transaction goes on in their name."""
+        return now_by(self.worker(role))
+
+    def worker(self, role: str):
+        people = self.crew.by_role[role]
+        return people[0] if self.story.number <= 20 else people[self.story.number % len(people)]
+
+    def second(self, role: str):
+        """A colleague of the one who works this case in that role."""
+        worker = self.worker(role)
+        return now_by(next(user for user in self.crew.by_role[role] if user != worker))
+
+
+def log(told):
+    """Somebody logs the case, with its first victim, how to reach them, and whether they agree to care."""
+    story, office = told.story, told.crew.office
+    role = told.rng.choice(("investigator", "lawyer", "social_worker"))
+    name, sex, birth_text = _who(told, 0)
+    at = told.at(told.logged_on)
+    known = _somebody_known(told) if "returns" in story.extras else None
+    told.case = log_case(
+        office=office,
+        by=told.by(role),
+        types=story.types,
+        at=at,
+        source_ref=story.ref,
+        risk=story.risk,
+        urgency=story.urgency,
+        summary=story.summary or told.rng.choice(SUMMARIES[T(story.main_type)]),
+        place=story.place or told.rng.choice(PLACES),
+        source=told.rng.choice(("hotline", "walk_in", "partner", "authority", "own_investigation")),
+        victims_reported=story.reported,
+        victim=known,
+        victim_name=name,
+        sex=sex,
+        birth=_birth(birth_text, told.logged_on),
+        birth_text=birth_text,
+        consent_for_care=None if story.relief == "not_found" else True,
+    )
+    first = CaseRole.objects.filter(case=told.case).select_related("person").get().person
+    told.victims.append(first)
+    _contact(told, first, at)
+    if script := at_home(office.country, name):
+        add_name(person=first, by=told.by(role), full=script, kind=PersonName.Kind.ALIAS, romanisation=name.split()[0])
+
+
+def _contact(told, person, at):
+    by = told.by("social_worker")
+    if "never_call" in told.story.extras:
+        record_safe_contact(
+            case=told.case,
+            person=person,
+            by=by,
+            at=at,
+            manner="others",
+            through="Her aunt Lorna, by WhatsApp",
+            hours="weekdays 10:00–15:00",
+            code_word="sampaguita",
+            warning="Not her brother.",
+        )
+        return
+    manner = told.rng.choice(("call", "call", "write", "others"))
+    through = "A neighbour whom the family trusts" if manner == "others" else ""
+    channel = "" if manner == "others" else f"+00 {told.rng.randrange(100, 999)} {told.rng.randrange(1000, 9999)}"
+    record_safe_contact(
+        case=told.case,
+        person=person,
+        by=by,
+        at=at,
+        manner=manner,
+        through=through,
+        channel=channel,
+        hours=told.rng.choice(HOURS),
+    )
+
+
+def add_people(told):
+    """The other victims and the suspects, in the weeks after the case was opened."""
+    for number in range(1, told.story.victims):
+        name, sex, birth_text = _who(told, number)
+        person = _add(told, told.by("social_worker"), CaseRole.Role.VICTIM, name, sex, birth_text)
+        told.victims.append(person)
+        if told.story.relief in ("some", "all"):
+            on = told.day(0.03)
+            record_consent(
+                case=told.case,
+                person=person,
+                by=told.by("social_worker"),
+                purpose="care",
+                answer="given",
+                answered_on=on,
+                at=told.at(on),
+                language=told.crew.office.languages[0],
+            )
+    for number in range(told.story.suspects):
+        drawn = (case_name(told.rng, told.crew.office.country, "male"), "male")
+        name, sex = told.story.accused[number] if told.story.accused else drawn
+        told.suspects.append(_add(told, told.by("investigator"), CaseRole.Role.SUSPECT, name, sex, ""))
+    if told.rng.random() < 0.4:
+        name = case_name(told.rng, told.crew.office.country, "female")
+        _add(
+            told, told.by("social_worker"), told.rng.choice(("family", "support_person", "witness")), name, "female", ""
+        )
+
+
+def _add(told, by, role, name, sex, birth_text):
+    on = told.day(0.02)
+    person = create_person(
+        office=told.crew.office,
+        by=by,
+        name=name,
+        sex=sex,
+        birth=_birth(birth_text, told.logged_on),
+        birth_text=birth_text,
+    )
+    add_person_to_case(case=told.case, person=person, role=role, by=by, at=told.at(on))
+    return person
+
+
+def _who(told, number):
+    """Name, sex and age of the victim of that number, as somebody would write them down."""
+    if number < len(told.story.people):
+        return told.story.people[number]
+    rng, main = told.rng, told.story.main_type
+    men = 0.5 if main in (T.BONDED_LABOUR, T.FORCED_LABOUR, T.CITIZENSHIP) else 0.9 if main == T.POLICE_ABUSE else 0.1
+    sex = "male" if rng.random() < men else "female"
+    low, high = (7, 17) if main in CHILDREN else (30, 64) if main == T.PROPERTY_GRABBING else (16, 42)
+    age = rng.randint(low, high)
+    written = (
+        str(age),
+        f"about {age}",
+        str(told.logged_on.year - age),
+        f"{told.logged_on.year - age}-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}",
+        "",
+    )
+    return case_name(rng, told.crew.office.country, sex), sex, rng.choices(written, (4, 3, 3, 4, 1))[0]
+
+
+def _birth(text, on) -> PartialDate:
+    return parse_birth(text, on) if text else PartialDate.unknown()
+
+
+def _somebody_known(told):
+    """A survivor whom the office knows from a case that was closed: people come back."""
+    roles = CaseRole.objects.filter(
+        office=told.crew.office, role="victim", case__status="closed", case__restricted=False
+    )
+    role = roles.select_related("person").order_by("pk").first()
+    return role.person if role else None

@@ -1,0 +1,141 @@
+"""Words of the demonstration's cases: plain, respectful, never graphic. All of it made up."""
+
+from offices.casework import CaseworkType as T
+
+#: kind: name, services, places
+PARTNERS = {
+    "police": ("Police protection unit, {city}", "", None),
+    "prosecutor": ("Office of the prosecutor, {city}", "", None),
+    "court": ("Regional court, {city}", "", None),
+    "labour_inspectorate": ("Labour inspectorate, {city}", "", None),
+    "oversight": ("Human rights commission, {city}", "", None),
+    "shelter": ("Harbour House, {city}", "Rooms, meals, day care", 24),
+    "clinic": ("Family clinic, {city}", "Health care, counselling", None),
+    "school": ("Bridge learning centre, {city}", "Catch-up classes, vocational courses", 40),
+    "ngo": ("Neighbours' Legal Aid, {city}", "Advice, accompaniment to court", None),
+}
+PLACES = (
+    "Old Market",
+    "Riverside",
+    "Station quarter",
+    "Hillside",
+    "Harbour district",
+    "North Ward",
+    "Mill Road",
+    "Lakeside",
+)
+#: How a case of each type came to the office.
+SUMMARIES = {
+    T.BONDED_LABOUR: (
+        "Families work off an advance at a brick kiln and may not leave until it is paid.",
+        "An advance at a rice mill has grown for years; those who left were brought back.",
+    ),
+    T.FORCED_LABOUR: (
+        "Workers of a fishing boat had their papers kept and were not paid.",
+        "A garment workshop locks its doors at night; wages were kept back for months.",
+    ),
+    T.CSEC: (
+        "A teacher noticed that a pupil was kept at a bar after school hours.",
+        "A hotline call tells of children kept at a guest house.",
+    ),
+    T.OSEC: (
+        "A foreign police force passed on that a child in the area may be at risk online.",
+        "A neighbour is worried about children kept indoors with cameras.",
+    ),
+    T.SEX_TRAFFICKING: (
+        "A woman was promised work in a restaurant, was brought to a bar and could not leave.",
+        "Several young women share a debt for travel that none of them agreed to.",
+    ),
+    T.CHILD_SEXUAL_ASSAULT: (
+        "A grandmother came with her grandchild and asks for protection and a lawyer.",
+        "A school nurse referred a pupil who asked for help.",
+    ),
+    T.SEXUAL_VIOLENCE: (
+        "A woman reported an assault to the clinic and wants to bring charges.",
+        "A worker asks for help against a supervisor.",
+    ),
+    T.PROPERTY_GRABBING: (
+        "A widow was driven from her house after the funeral; relatives sold the land.",
+        "Two orphans were put off the plot that their father left them.",
+    ),
+    T.POLICE_ABUSE: (
+        "A market trader has been held without a charge since a street sweep.",
+        "A young man is accused of a theft he cannot have done; bail was asked for his release.",
+    ),
+    T.DOMESTIC_VIOLENCE: (
+        "A mother of two left home for safety and asks for a protection order.",
+        "A neighbour brought a woman who does not dare to go home.",
+    ),
+    T.CITIZENSHIP: (
+        "A family of a hill village has no papers, and the children cannot go to school beyond sixth grade.",
+    ),
+}
+#: Statutes per country: one or two that such cases are charged under.
+STATUTES = {
+    "TH": ("Anti-Trafficking in Persons Act 2008, s. 6",),
+    "KH": ("Law on Suppression of Human Trafficking 2008, art. 10",),
+    "PH": ("RA 9208, s. 4(a)", "RA 7610, s. 5(b)"),
+    "KE": ("Sexual Offences Act 2006, s. 8", "National Police Service Act, s. 49"),
+    "UG": ("Penal Code Act, s. 129", "Succession Act, s. 11A"),
+    "ZM": ("Penal Code, s. 138", "Intestate Succession Act, s. 14"),
+    "RW": ("Law 68/2018, art. 133",),
+    "GT": ("Código Penal, art. 173",),
+    "BO": ("Código Penal, art. 308 bis",),
+    "HN": ("Código Penal, art. 249",),
+    "PE": ("Código Penal, art. 173",),
+    "EC": ("COIP, art. 171",),
+    "IN": ("Bonded Labour System (Abolition) Act 1976, s. 16", "Penal Code, s. 370"),
+}
+NOTES = (
+    "Visited at the agreed place. The family is well and asks when the next appointment is.",
+    "Spoke with the investigator of the police unit; the statement is complete.",
+    "The school has agreed to a place from next term.",
+    "Transport to court is arranged; the support person comes along.",
+    "The landlord agreed to wait for the rent until the end of the month.",
+    "Interpreter found for the next hearing.",
+)
+TASKS = (
+    ("social_worker", "Confirm safe contact before calling"),
+    ("lawyer", "Send the witness list to the prosecutor"),
+    ("social_worker", "Write up the home visit"),
+    ("lawyer", "Find an interpreter for the hearing"),
+    ("investigator", "Ask the protection unit about the missing statement"),
+    ("social_worker", "Send the letter to the school"),
+    ("transformation_specialist", "Prepare the meeting with the court's administrator"),
+    ("investigator", "Trace the third person through the shelter"),
+)
+HOURS = ("weekdays 10:00–15:00", "evenings after 18:00", "Saturday mornings", "any day before noon")
+DECLINED = (
+    ("It is outside the area in which the office works.", "Neighbours' Legal Aid"),
+    ("A public lawyer has the case already and works it well.", "Office of the prosecutor"),
+    ("It is of a type that the office does not take.", "Family clinic"),
+)
+#: stage of justice, cause, what failed
+GAPS = (
+    ("investigation", "lack_of_resources", "No female officer was on duty at night to take the statement."),
+    ("trial", "lack_of_resources", "The court has no room where a child can testify by live link."),
+    ("complaint", "lack_of_good_will", "The desk sent the family away twice before it wrote the complaint down."),
+    ("charge", "corruption", "A payment was asked for before the file was passed on."),
+    ("enforcement", "lack_of_good_will", "The order to give the house back was not carried out for months."),
+    ("sentence", "lack_of_resources", "Compensation was ordered, and no office is charged with collecting it."),
+)
+#: kind, title, institution
+REFORMS = (
+    ("procedure", "A woman officer on duty day and night", "Police protection unit"),
+    ("unit", "A room for children's testimony in the regional court", "Regional court"),
+    ("mou", "Referral of complaints within one working day", "Office of the prosecutor"),
+    ("budget", "A budget line for enforcing court orders", "Regional court"),
+)
+REFORM_PROOFS = (
+    "Decision signed by the head of the institution.",
+    "Circular published and posted in every station.",
+    "Two inspections found it followed.",
+)
+CAUSE_SAYS = {
+    "relief": "The person is safe with relatives and asked to stay there.",
+    "waive": "Nobody could be identified, and the authorities closed their file.",
+    "not_found": "The address was empty when the authorities came; neighbours say the family moved away.",
+    "closing": "All four stages are done, and the family knows whom to call.",
+    "not_yet": "The family asks for one more visit before the case is closed.",
+    "reopening": "A new witness came forward.",
+}

@@ -1,0 +1,161 @@
+"""The demonstration is made by actions of people, stands in every state, changes nothing twice, and keeps the walls."""
+
+import io
+from collections import Counter
+
+import pytest
+from allauth.mfa.totp.internal.auth import validate_totp_code
+from django.contrib.auth.password_validation import validate_password
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from aftercare.models import Enrolment
+from cases.accountability.models import Proceeding, Verdict
+from cases.models import Case, CaseMember, CaseTransfer, ClosureRequest, Person, StageProgress
+from cases.models.stage_progress import Stage, StageStatus
+from ijm.demo.loading import load, planned
+from ijm.demo.people import posts
+from ijm.demo.places import FIELD, OTHER
+from ijm.demo.showcase import SHOWCASE
+from ijm.demo.sign_in import EXEMPT, KNOWN, PASSWORD, TOTP_SECRET, code_now
+from offices.models import AuditEvent, Membership, Office, User
+from offices.roles import ROLES
+from tests.asking import asks
+from tests.factories import as_owner
+
+FEW = 20  # the showcase, and one case in each of the other offices
+STANDS_AS = {"closing_asked": "open", "reopened": "open"}
+
+
+@pytest.fixture
+def loaded(request):
+    """Committed, because the first administrators are appointed on the owner's own connection."""
+    request.applymarker(pytest.mark.django_db(transaction=True, databases=["default", "owner"]))
+    request.getfixturevalue("transactional_db")
+    return load(cases=FEW)
+
+
+def rows_of_every_table():
+    with as_owner(), connection.cursor() as cursor:
+        names = sorted(connection.introspection.table_names(cursor))
+        counts = {}
+        for name in names:
+            cursor.execute(f'SELECT count(*) FROM "{name}"')
+            counts[name] = cursor.fetchone()[0]
+    return counts
+
+
+def lawyer_of(code):
+    return User.objects.get(email=f"lawyer.{code.lower()}@example.org")
+
+
+def test_load_demo_stands_in_every_state_once_and_behind_the_walls(loaded):
+    told_as_planned(loaded)
+    every_state_is_there()
+    staff_is_there()
+    each_office_sees_its_own()
+    before = rows_of_every_table()
+
+    again = load(cases=FEW)
+
+    assert (again.made, again.there) == (0, loaded.made)
+    assert rows_of_every_table() == before
+
+
+def told_as_planned(loaded):
+    stories = {story.ref: story for code in FIELD for story in planned(code, FEW)}
+    assert loaded.made == len(stories) > len(SHOWCASE)
+    with as_owner():
+        stands = dict(Case.objects.exclude(source_ref="").values_list("source_ref", "status"))
+        moved = Case.objects.get(transfers__answer="accepted")
+        numbers = list(Case.objects.exclude(number=None).values_list("number", flat=True))
+    accepted = [ref for ref, story in stories.items() if story.answer == "accepted"]
+    assert stands == {ref: STANDS_AS.get(one.status, one.status) for ref, one in stories.items() if ref not in accepted}
+    assert (moved.office.code, moved.earned_office.code) == ("PAM", "CEB")
+    for prefix, count in Counter(number[:8] for number in numbers).items():
+        assert f"{prefix}-{count:05}" in numbers, "numbers run on without a gap"
+
+
+def every_state_is_there():
+    with as_owner():
+        assert set(Case.objects.values_list("status", flat=True)) == set(Case.Status.values)
+        stages = set(StageProgress.objects.values_list("stage", "status"))
+        answers = set(CaseTransfer.objects.values_list("answer", flat=True))
+        assert ClosureRequest.objects.filter(answer="waiting").count() == 1
+        assert set(Case.objects.filter(restricted=True).values_list("office__code", flat=True)) == {"CEB"}
+        assert CaseMember.objects.filter(kind="shared", user__email="lawyer.mnl@example.org").count() == 1
+        assert Person.objects.filter(merged_into__isnull=False).count() == 1
+        assert Verdict.objects.filter(overturned_on__isnull=False).exists()
+        assert Proceeding.objects.filter(appeal_of__isnull=False, stage="final").exists()
+        care = set(Enrolment.objects.values_list("outcome", flat=True))
+        assert Enrolment.objects.filter(proposed_by__isnull=False, state="in_service").exists()
+    never_waived = {(Stage.RESCUE, StageStatus.WAIVED)}  # relief comes first; a rescue ends with an outcome instead
+    assert stages >= {(stage, status) for stage in Stage.values for status in StageStatus.values} - never_waived
+    assert answers == {"offered", "accepted", "refused"}
+    assert care >= {"", "restored", "time_limit", "declined"}
+
+
+def staff_is_there():
+    assert set(Office.objects.values_list("code", flat=True)) == {*FIELD, *OTHER}
+    for code in FIELD:
+        held = Membership.objects.effective().filter(office__code=code).values_list("role", flat=True)
+        assert set(held) >= {key for key, role in ROLES.items() if role.reads_cases} | {"office_administrator"}
+    assert {row.state for row in Membership.objects.select_related("office")} == {"effective", "waiting", "ended"}
+    openers = [role for role in ROLES if ROLES[role].reads_cases]
+    without = User.objects.filter(memberships__role__in=openers, authenticator=None)
+    assert [user.email for user in without] == [EXEMPT]
+    assert all(User.objects.get(email=known.email).check_password(PASSWORD) for known in KNOWN)
+    assert not Membership.objects.exclude(user__email__in=[post.email for post in posts()]).exists()
+
+
+def each_office_sees_its_own():
+    with as_owner():
+        where = dict(Case.objects.values_list("pk", "office__code"))
+        shared = Case.objects.get(source_ref="demo:CEB:015").pk
+        hidden = Case.objects.get(source_ref="demo:CEB:007").pk
+        names = set(AuditEvent.objects.filter(verb="action", summary__icontains="Analyn"))
+    assert names == set()  # what the log says holds no name
+    for code in FIELD:
+        lawyer = lawyer_of(code)
+        mine = {pk for pk, office in where.items() if office == code} - {hidden} | (
+            {shared} if code == "MNL" else set()
+        )
+        with asks(lawyer):
+            assert set(Case.objects.values_list("pk", flat=True)) == mine  # the database's wall alone
+            assert set(Case.objects.visible_to(lawyer).values_list("pk", flat=True)) == mine
+
+
+def test_stories_are_the_same_each_time_and_cebu_has_most():
+    plans = {code: planned(code, 320) for code in FIELD}
+
+    assert {code: planned(code, 320) for code in FIELD} == plans
+    assert 300 <= sum(map(len, plans.values())) <= 330
+    assert len(plans["CEB"]) >= 60 > 4 * max(len(plan) - 1 for code, plan in plans.items() if code != "CEB")
+    assert all(
+        one.types and set(one.types) <= {str(kind) for kind in FIELD[code][8]} for code in FIELD for one in plans[code]
+    )
+
+
+def test_load_demo_in_production_is_refused(settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError, match="never enter production"):
+        call_command("load_demo")
+
+
+def test_demo_people_prints_everybody_in_a_narrow_table():
+    out = io.StringIO()
+    call_command("demo_people", stdout=out)
+
+    text = out.getvalue()
+    assert all(known.email in text and known.name in text for known in KNOWN)
+    assert {PASSWORD, TOTP_SECRET, EXEMPT} <= set(text.replace("\n", " ").split())
+    assert max(map(len, text.splitlines())) <= 100
+    assert {known.role for known in KNOWN} == {*ROLES, None}
+
+
+def test_demonstration_password_and_code_are_accepted():
+    validate_password(PASSWORD)
+
+    assert validate_totp_code(TOTP_SECRET, code_now())
+    assert not validate_totp_code(TOTP_SECRET, code_now(at=0))
