@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ijm.demo.sign_in import EXEMPT
+
 from .errors import CannotStart, Stopping
 from .merged_log import MergedLog
 from .paths import CHECKOUT, FolderLock, data_folder, make_folder
@@ -61,6 +63,8 @@ def _settings(data: Path, stores: Stores) -> dict[str, str]:
     }
     if stores.database:  # made-up people only ever enter our own database
         settings["IJM_DEMO"] = os.environ.get("IJM_DEMO", "1")
+    if settings.get("IJM_DEMO") == "1":  # the one exception that is printed; production refuses it
+        settings["IJM_SECOND_FACTOR_EXEMPT"] = os.environ.get("IJM_SECOND_FACTOR_EXEMPT", EXEMPT)
     return settings
 
 
