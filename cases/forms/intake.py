@@ -68,7 +68,7 @@ class ContactFields(forms.Form):
     """How a person may be reached without harm. Number and code word never stay on the device."""
 
     manner = forms.ChoiceField(
-        label=gettext_lazy("How may we reach the person?"),
+        label=gettext_lazy("The safe way"),
         choices=SafeContact.Manner.choices,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose one. Nobody calls before this is known.")},
@@ -112,12 +112,16 @@ class IntakeForm(ContactFields, TypesFields, WhoFields, SubmissionMixin):
         gettext_lazy("In a few sentences"),
         max_length=5000,
         help_text=gettext_lazy("What was reported, by whom, when. No names of colleagues under cover."),
+        error_messages={"required": gettext_lazy("Write in a few words what was reported.")},
     )
     source = forms.ChoiceField(
         label=gettext_lazy("How did we learn of it?"), choices=Case.Source.choices, initial=Case.Source.OWN
     )
     place = forms.CharField(
-        label=gettext_lazy("Place"), max_length=160, help_text=gettext_lazy("Town, district or village")
+        label=gettext_lazy("Place"),
+        max_length=160,
+        help_text=gettext_lazy("Town, district or village"),
+        error_messages={"required": gettext_lazy("Write where it happened, in words. “Not known” will do.")},
     )
     office = forms.ModelChoiceField(
         label=gettext_lazy("Office"),
@@ -125,7 +129,12 @@ class IntakeForm(ContactFields, TypesFields, WhoFields, SubmissionMixin):
         empty_label=None,
         error_messages={"invalid_choice": gettext_lazy("Choose an office in which you log cases.")},
     )
-    urgency = forms.ChoiceField(label=gettext_lazy("How urgent is it?"), choices=URGENCIES, widget=forms.RadioSelect)
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("Urgency"),
+        choices=URGENCIES,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one: it decides who is asked first.")},
+    )
     consent = forms.ChoiceField(
         label=gettext_lazy("Does the person agree to care?"),
         choices=CONSENTS,

@@ -23,6 +23,9 @@ class WhoFields(forms.Form):
         max_length=160,
         help_text=gettext_lazy("As given. One name is enough; a nickname is fine."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": gettext_lazy("Write a name, or what the person is called. “Unknown girl” will do.")
+        },
     )
     #: The id of a record we have, SOMEONE_ELSE, or nothing yet.
     victim = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)

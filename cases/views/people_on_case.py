@@ -41,7 +41,13 @@ def role_verify(request, role):
         request, form, verify_victim, done=_("Victim status saved."), to=case_url(role.case) + "#people", role=role
     )
     return verified or show(
-        request, role.case, form, title=_("Is %(person)s a victim?") % {"person": role.person.record}, submit=_("Save")
+        request,
+        role.case,
+        form,
+        template="cases/role_verify.html",
+        role=role,
+        title=_("Is %(person)s a victim?") % {"person": role.person.record},
+        submit=_("Save"),
     )
 
 

@@ -1,19 +1,17 @@
 """The stages of a case: completing one, waiving it, taking it up again."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from offices.access import record_view, rights_of
 
-from ..forms.base import perform
 from ..forms.moves import StageForm
 from ..models import Case, StageProgress
 from ..models.stage_progress import Stage, StageStatus
 from ..stages import declaration_of, move_stage, tracks
 from ..visibility import allows
-from .submitting import RELATED, case_url, page, sent, show
+from .submitting import RELATED, carry_out, case_url, page, sent, show
 
 
 @record_view(Case, "view_case", kwarg="case_id", related=RELATED)
@@ -46,18 +44,15 @@ def stage_move(request, case, stage):
         raise Http404
     progress = get_object_or_404(StageProgress.objects.visible_to(request.user), case=case, stage=stage)
     form = StageForm(sent(request), case=case, user=request.user, progress=progress)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and perform(form, move_stage, case=case, stage=stage, by=request.user, **form.facts())
-    ):
-        messages.success(request, _("%(stage)s: saved.") % {"stage": progress.get_stage_display()})
-        return redirect(f"{case_url(case)}#stage-{stage}")
-    return show(
+    name, there = progress.get_stage_display(), f"{case_url(case)}#stage-{stage}"
+    moved = carry_out(
+        request, form, move_stage, done=_("%(stage)s: saved.") % {"stage": name}, to=there, case=case, stage=stage
+    )
+    return moved or show(
         request,
         case,
         form,
-        title=_("%(stage)s: waive or take up again") % {"stage": progress.get_stage_display()},
+        title=_("%(stage)s: waive or take up again") % {"stage": name},
         submit=_("Save"),
         template="cases/stage_move.html",
         progress=progress,

@@ -114,6 +114,10 @@ def test_what_is_missing_is_said_beside_each_field_and_nothing_is_stored(office,
         ({"main_type": "osec"}, "The main type is not among those you chose."),
         ({"through": ""}, "Say through whom the person may be reached."),
         ({"office": "x"}, "Choose an office in which you log cases."),
+        ({"name": ""}, "Write a name, or what the person is called."),
+        ({"summary": ""}, "Write in a few words what was reported."),
+        ({"place": " "}, "Write where it happened"),
+        ({"urgency": ""}, "Choose one: it decides who is asked first."),
         ({"name": "nul\x00"}, "Null characters are not allowed."),
     ],
 )
@@ -212,3 +216,17 @@ def test_who_does_not_log_cases_gets_403(office, role):
     assert post(user, office).status_code == 403
     with asks(user):
         assert not Case.objects.exists()
+
+
+def test_the_answer_who_it_is_stays_while_something_else_is_put_right(office, lawyer):
+    known = PersonFactory(office=office, display_name="Analyn Rivilla")
+    for answer in ("new", known.pk):
+        page = post(lawyer, office, victim=answer, place="").content.decode()
+        assert f'<input type="hidden" name="victim" value="{answer}"' in page
+
+
+def test_the_numbers_are_never_kept_on_the_device(office, lawyer):
+    page = client_for(lawyer).get(URL).content.decode()
+    for name in ("channel", "code_word"):
+        field = page.split(f'name="{name}"')[1].split(">")[0]
+        assert "data-no-draft" in field

@@ -155,7 +155,7 @@ def test_a_known_person_is_added_and_never_twice_in_one_role(case, lawyer):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Write a name, or what the person is called."),
         ({"born_text": "sixteenish"}, "We cannot read"),
         ({"role": "judge"}, "judge is not one of the available choices"),
         ({"victim": "999999"}, "The record you chose is not one of Cebu."),

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cases.models import StageProgress
+from cases.models import StageChange, StageProgress
 from tests.asking import client_for
 from tests.factories import as_owner
 from tests.factories.cases import CaseFactory, CaseRoleFactory
@@ -110,3 +110,11 @@ def test_an_unknown_stage_strangers_and_readers(case, investigator):
     assert move(investigator, case, "prevention").status_code == 404
     assert move(staff(OfficeFactory()), case, "rescue").status_code == 404
     assert move(staff(case.office, "operations_approver"), case, "rescue").status_code == 403
+
+
+def test_sent_twice_it_moves_once(case, investigator):
+    key = "0f0e0d0c-0b0a-4908-8706-050403020100"
+    typed = {"to": "waived", "reason": "Nobody was held.", "submission": key}
+    assert [move(investigator, case, "rescue", **typed).status_code for _turn in range(2)] == [302, 302]
+    with as_owner():
+        assert StageChange.objects.filter(case=case).count() == 1
