@@ -1,6 +1,7 @@
 """The forms of the rescue stage."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import CaseForm, a_date, a_text
@@ -37,7 +38,12 @@ class VictimsField(forms.ModelMultipleChoiceField):
         "required": _("Choose who was relieved."),
     }
 
+    #: Ids of those who have a relief already: another one is possible, but is not what is usually meant.
+    relieved = frozenset()
+
     def label_from_instance(self, person):
+        if person.pk in self.relieved:
+            return gettext("%(person)s (relieved before)") % {"person": named(person)}
         return named(person)
 
 
@@ -85,6 +91,7 @@ class ReliefForm(ReliefFields):
         super().set_up()
         victims = [victim for victim in victims_of(self.case, self.user) if victim.can_be_relieved]
         can_be = [victim.person.pk for victim in victims]
+        self.fields["people"].relieved = {victim.person.pk for victim in victims if victim.reliefs}
         self.fields["people"].queryset = Person.objects.visible_to(self.user).filter(pk__in=can_be)
 
 

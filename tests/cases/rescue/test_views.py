@@ -106,6 +106,12 @@ def test_sent_twice_is_one_relief(case, client):
     assert count(Relief) == 1
 
 
+def test_who_was_relieved_before_is_marked(case, client):
+    ReliefFactory(case=case)
+    victim(case)
+    assert client.get(new_relief(case)).content.decode().count("(relieved before)") == 1
+
+
 def test_a_name_with_html_is_shown_as_it_is(case, client):
     victim(case, person=PersonFactory(office=case.office, display_name="<i>Ana</i>"))
     for url in (panel(case), new_relief(case)):
