@@ -181,12 +181,12 @@ def _restrict(told, with_lawyer):
         "transformation_specialist",
         "operations_approver",
     ] * with_lawyer
-    director = told.by("director")
+    director, at = told.by("director"), told.at(told.day(0.1))
     here = set(CaseMember.objects.running().filter(case=told.case).values_list("user", flat=True))
     for role in roles:
         if told.worker(role).pk not in here:
-            add_member(case=told.case, user=told.worker(role), by=director)
-    restrict_case(case=told.case, by=director)
+            add_member(case=told.case, user=told.worker(role), by=director, at=at)
+    restrict_case(case=told.case, by=director, at=at)
     for role in roles:
         forget_rights(told.worker(role))
 

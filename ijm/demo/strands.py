@@ -138,7 +138,8 @@ def _care_for(told, enrolment, number):
 
 
 def _end_care(told, enrolment, on, number):
-    by = told.by("social_worker")
+    # What still waits was asked for by the colleague, so that the one who works the case may answer.
+    by = told.second("social_worker") if told.story.care == "proposed" else told.by("social_worker")
     if told.story.care != "proposed" and told.rng.random() < 0.25:
         outcome = told.rng.choice(("relocated", "untraceable", "declined", "transferred"))
         close_enrolment(

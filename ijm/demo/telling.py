@@ -9,14 +9,14 @@ from django.utils import timezone
 from cases.actions.intake import log_case, record_consent, record_safe_contact
 from cases.actions.people import add_name, add_person_to_case, create_person
 from cases.models import Case, CaseRole, Person, PersonName
-from cases.partial_dates import PartialDate, parse_birth
 from offices.casework import CaseworkType as T
 
 from .hands import now_by
 from .names import at_home, case_name
 from .people import Crew
-from .stories import CHILDREN, Story
+from .stories import Story
 from .vocabulary import HOURS, PLACES, SUMMARIES
+from .whom import birth, somebody_known, who
 
 
 @dataclass
@@ -32,6 +32,7 @@ class Told:
     case: Case | None = None
     victims: list[Person] = field(default_factory=list)
     suspects: list[Person] = field(default_factory=list)
+    minutes: dict[datetime.date, int] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, story: Story, crew: Crew):
@@ -50,9 +51,10 @@ class Told:
         return self.opened_on + datetime.timedelta(days=int((self.ends_on - self.opened_on).days * share))
 
     def at(self, day: datetime.date) -> datetime.datetime:
-        """A moment of that day's office hours, never later than now."""
-        hour = datetime.time(8 + self.rng.randrange(9), self.rng.randrange(60))
-        return min(datetime.datetime.combine(day, hour, self.crew.office.zone), timezone.now())
+        """The next moment of that day's work, never later than now: what is done later on a day is written later."""
+        self.minutes[day] = self.minutes.get(day, 8 * 60) + self.rng.randint(1, 6)
+        begins = datetime.datetime.combine(day, datetime.time(), self.crew.office.zone)
+        return min(begins + datetime.timedelta(minutes=self.minutes[day]), timezone.now())
 
     def by(self, role: str):
         """Whoever of that role works this case; the transaction goes on in their name."""
@@ -72,9 +74,9 @@ def log(told):
     """Somebody logs the case, with its first victim, how to reach them, and whether they agree to care."""
     story, office = told.story, told.crew.office
     role = told.rng.choice(("investigator", "lawyer", "social_worker"))
-    name, sex, birth_text = _who(told, 0)
+    name, sex, birth_text = who(told, 0)
     at = told.at(told.logged_on)
-    known = _somebody_known(told) if "returns" in story.extras else None
+    known = somebody_known(told) if "returns" in story.extras else None
     told.case = log_case(
         office=office,
         by=told.by(role),
@@ -90,7 +92,7 @@ def log(told):
         victim=known,
         victim_name=name,
         sex=sex,
-        birth=_birth(birth_text, told.logged_on),
+        birth=birth(birth_text, told.logged_on),
         birth_text=birth_text,
         consent_for_care=None if story.relief == "not_found" else True,
     )
@@ -134,7 +136,7 @@ def _contact(told, person, at):
 def add_people(told):
     """The other victims and the suspects, in the weeks after the case was opened."""
     for number in range(1, told.story.victims):
-        name, sex, birth_text = _who(told, number)
+        name, sex, birth_text = who(told, number)
         person = _add(told, told.by("social_worker"), CaseRole.Role.VICTIM, name, sex, birth_text)
         told.victims.append(person)
         if told.story.relief in ("some", "all"):
@@ -167,40 +169,8 @@ def _add(told, by, role, name, sex, birth_text):
         by=by,
         name=name,
         sex=sex,
-        birth=_birth(birth_text, told.logged_on),
+        birth=birth(birth_text, told.logged_on),
         birth_text=birth_text,
     )
     add_person_to_case(case=told.case, person=person, role=role, by=by, at=told.at(on))
     return person
-
-
-def _who(told, number):
-    """Name, sex and age of the victim of that number, as somebody would write them down."""
-    if number < len(told.story.people):
-        return told.story.people[number]
-    rng, main = told.rng, told.story.main_type
-    men = 0.5 if main in (T.BONDED_LABOUR, T.FORCED_LABOUR, T.CITIZENSHIP) else 0.9 if main == T.POLICE_ABUSE else 0.1
-    sex = "male" if rng.random() < men else "female"
-    low, high = (7, 17) if main in CHILDREN else (30, 64) if main == T.PROPERTY_GRABBING else (16, 42)
-    age = rng.randint(low, high)
-    written = (
-        str(age),
-        f"about {age}",
-        str(told.logged_on.year - age),
-        f"{told.logged_on.year - age}-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}",
-        "",
-    )
-    return case_name(rng, told.crew.office.country, sex), sex, rng.choices(written, (4, 3, 3, 4, 1))[0]
-
-
-def _birth(text, on) -> PartialDate:
-    return parse_birth(text, on) if text else PartialDate.unknown()
-
-
-def _somebody_known(told):
-    """A survivor whom the office knows from a case that was closed: people come back."""
-    roles = CaseRole.objects.filter(
-        office=told.crew.office, role="victim", case__status="closed", case__restricted=False
-    )
-    role = roles.select_related("person").order_by("pk").first()
-    return role.person if role else None
