@@ -97,12 +97,12 @@ def refresh_next_due(case):
     case.next_due_on, case.next_due_what = due_on, what
 
 
-def add_member(*, case, user, by) -> CaseMember:
+def add_member(*, case, user, by, at=None) -> CaseMember:
     """Put somebody of the office on the case's team."""
     require(by, "assign_case", case.office_id)
     if not rights_of(user).has("view_case", case.office_id):
         raise Refusal(_("%(person)s does not read cases of %(office)s.") % {"person": user, "office": case.office}, "user")
-    return _name(case, user, by, CaseMember.Kind.TEAM, [])
+    return _name(case, user, by, CaseMember.Kind.TEAM, [], at)
 
 
 def share_case(*, case, user, by, rights=("view_case",)) -> CaseMember:
@@ -115,13 +115,13 @@ def share_case(*, case, user, by, rights=("view_case",)) -> CaseMember:
     return _name(case, user, by, CaseMember.Kind.SHARED, sorted({"view_case", *rights}))
 
 
-def _name(case, user, by, kind, rights):
+def _name(case, user, by, kind, rights, at=None):
     if CaseMember.objects.running().filter(case=case, user=user).exists():
         raise Refusal(_("%(person)s is named on the case already.") % {"person": user}, "user")
     with transaction.atomic():
         member = CaseMember.objects.create(case=case, user=user, kind=kind, rights=rights, added_by=by)
         summary = _("Shared with a colleague of another office") if kind == "shared" else _("Team member added")
-        audit.record("name_on_case", by=by, obj=member, case=case, summary=summary, user=user.pk, kind=kind)
+        audit.record("name_on_case", by=by, obj=member, case=case, summary=summary, at=at, user=user.pk, kind=kind)
     return member
 
 
@@ -137,12 +137,12 @@ def end_member(*, member: CaseMember, by) -> CaseMember:
     return member
 
 
-def restrict_case(*, case, by) -> Case:
+def restrict_case(*, case, by, at=None) -> Case:
     """Open the case only to its named team. Whoever restricts it must be on the team, so that it is not lost."""
     require(by, "assign_case", case.office_id)
     if not CaseMember.objects.running().filter(case=case, user=by).exists():
         raise Refusal(_("Put yourself on the team first; otherwise you would lock yourself out."))
-    return _restrict(case, by, True, "restrict_case", _("Restricted to the team"))
+    return _restrict(case, by, True, "restrict_case", _("Restricted to the team"), at)
 
 
 def unrestrict_case(*, case, by) -> Case:
@@ -151,9 +151,9 @@ def unrestrict_case(*, case, by) -> Case:
     return _restrict(case, by, False, "unrestrict_case", _("Opened to the office"))
 
 
-def _restrict(case, by, restricted, action, summary):
+def _restrict(case, by, restricted, action, summary, at=None):
     with transaction.atomic():
         Case.objects.filter(pk=case.pk).update(restricted=restricted, version=F("version") + 1)
         case.refresh_from_db()
-        audit.record(action, by=by, obj=case, case=case, summary=summary)
+        audit.record(action, by=by, obj=case, case=case, summary=summary, at=at)
     return case
