@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 EMBEDDED = .venv/bin/python -m ijm.embedded
 
-.PHONY: run test lint shell
+.PHONY: run test lint shell bench
 
 run:
 	@$(PYTHON) ijm/embedded/install.py
@@ -23,3 +23,8 @@ lint:
 	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/djlint templates --lint --quiet
+
+# Figures on made-up data in throw-away stores, each beside its limit; bench/README.md says what they mean.
+bench:
+	@$(PYTHON) ijm/embedded/install.py --with-tools
+	@$(EMBEDDED) with-stores -- .venv/bin/python -m bench.run --cases $(or $(CASES),1000000)
