@@ -23,7 +23,7 @@ STRICTNESS = {
 }
 
 
-@record_view(Case, "view_case", kwarg="case_id", related=(*RELATED, "duplicate_of", "closed_by", "logged_by"))
+@record_view(Case, "view_case", kwarg="case_id", related=(*RELATED, "closed_by"))
 def case_detail(request, case):
     user = request.user
     events = list(timeline_of(case, user)[: EVENTS + 1])
@@ -52,6 +52,7 @@ def case_detail(request, case):
         .select_related("to_office")
         .first(),
         "stages": tracks(case, user) if case.status in (Case.Status.OPEN, Case.Status.CLOSED) else [],
+        "stays": case.duplicate_of_id and Case.objects.visible_to(user).filter(pk=case.duplicate_of_id).first(),
         "questions": [sentence for _key, sentence in SCREENING_QUESTIONS],
     }
     return page(request, case, "cases/case_detail.html", **context)

@@ -1,6 +1,7 @@
 """The case page: whom may I call, what is next, where each stage stands, who is on it."""
 
 import datetime
+import gzip
 
 import pytest
 from django.db import connection
@@ -215,3 +216,36 @@ def test_it_asks_the_database_as_often_for_three_as_for_one(case, lawyer):
             assert client.get(reverse("cases:case-detail", args=[one.pk])).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_duplicate_of_a_case_out_of_reach_does_not_name_it(case, lawyer):
+    hidden = CaseFactory(office=case.office, restricted=True)
+    with as_owner():
+        Case.objects.filter(pk=case.pk).update(status="duplicate", duplicate_of=hidden)
+    assert hidden.number not in page(lawyer, case).content.decode()
+
+
+def test_the_timeline_is_paged_and_tells_of_this_case_alone(case, lawyer):
+    other = CaseFactory(office=case.office)
+    with asks(lawyer):
+        add_note(case=other, by=lawyer, body="Of another case.")
+        for number in range(51):
+            add_note(case=case, by=lawyer, body=f"Note {number}.")
+    url = reverse("cases:timeline", args=[case.pk])
+    first = client_for(lawyer).get(url)
+    assert "Note 50." in first.content.decode()
+    assert "Note 0." not in first.content.decode()
+    second = client_for(lawyer).get(url, {"before": first.context["older"]}).content.decode()
+    assert "Note 0." in second
+    assert "Older entries" not in second
+    assert "Of another case." not in first.content.decode() + second
+    assert client_for(lawyer).get(url, {"before": "nonsense"}).status_code == 200
+
+
+def test_the_page_stays_light(case, lawyer):
+    fill(case, lawyer, 3)
+    client = client_for(lawyer)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(reverse("cases:case-detail", args=[case.pk]))
+    assert len(gzip.compress(answer.content)) < 8_000
+    assert len(asked) <= 32
