@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -34,17 +35,17 @@ class Period:
     def last_day(self) -> date:
         return self.end - timedelta(days=1)
 
-    @property
+    @cached_property
     def months(self) -> list[date]:
         return list(_steps(self.start, self.end, 1))
 
-    @property
+    @cached_property
     def quarters(self) -> list[date]:
         """First days of the calendar quarters that lie wholly inside."""
         first = add_months(self.start, (1 - self.start.month) % 3)
         return [day for day in _steps(first, self.end, 3) if add_months(day, 3) <= self.end]
 
-    @property
+    @cached_property
     def years(self) -> list[date]:
         """First days of the calendar years that lie wholly inside."""
         first = add_months(self.start, (1 - self.start.month) % 12)
