@@ -2,9 +2,11 @@
 
 import io
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.totp.internal.auth import validate_totp_code
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -18,6 +20,7 @@ from ijm.demo.people import posts
 from ijm.demo.places import FIELD, OTHER
 from ijm.demo.showcase import SHOWCASE
 from ijm.demo.sign_in import EXEMPT, KNOWN, PASSWORD, TOTP_SECRET, code_now
+from ijm.embedded import run
 from offices.models import AuditEvent, Membership, Office, User
 from offices.roles import ROLES
 from tests.asking import asks
@@ -136,8 +139,8 @@ def test_stories_are_the_same_each_time_and_cebu_has_most():
     )
 
 
-def test_load_demo_in_production_is_refused(settings):
-    settings.PRODUCTION = True
+def test_load_demo_in_production_is_refused(monkeypatch):
+    monkeypatch.setattr(settings, "PRODUCTION", True)
 
     with pytest.raises(CommandError, match="never enter production"):
         call_command("load_demo")
@@ -159,3 +162,15 @@ def test_demonstration_password_and_code_are_accepted():
 
     assert validate_totp_code(TOTP_SECRET, code_now())
     assert not validate_totp_code(TOTP_SECRET, code_now(at=0))
+
+
+@pytest.mark.parametrize(("demo", "exempt"), [("1", EXEMPT), ("0", None)])
+def test_exception_from_second_factor_is_named_by_make_run_for_the_demonstration_alone(
+    demo, exempt, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("IJM_DEMO", demo)
+    monkeypatch.delenv("IJM_SECOND_FACTOR_EXEMPT", raising=False)
+    stores = SimpleNamespace(database=object(), remembered=SimpleNamespace(secret=lambda name: "k"))
+
+    assert run._settings(tmp_path, stores).get("IJM_SECOND_FACTOR_EXEMPT") == exempt
+    assert settings.IJM_SECOND_FACTOR_EXEMPT == []
