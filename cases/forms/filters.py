@@ -117,6 +117,11 @@ class CaseFilterForm(forms.Form):
         """Whether a filter is set that a phone folds away."""
         return any(name in self.asked for name in ("stage", "type", "status", "lead", "office"))
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the list is less than its tab."""
+        return self.narrows or "q" in self.asked
+
     def wanted(self, found_ids=None) -> Wanted:
         """The cases asked for. `found_ids`: those that the search found, when there was one."""
         asked, wanted = self.asked, self.of_tab(self.shown_tab)

@@ -16,6 +16,7 @@ from ..partial_dates import age_words
 from ..search import search
 from ..search.listing import ORDERS, PAGE, Place, capped_counts, page_ids, read_rows
 from ..stages import rings
+from ..templatetags.casework import in_words
 from ..visibility import named
 from .local_time import local_time
 
@@ -79,16 +80,15 @@ def counts_of(user, form, wanted) -> dict:
 
 
 def tabs(form, counts):
-    return [
-        {
-            "key": key,
-            "label": label,
-            "count": counts.get(key),
-            "most": MOST_ON_A_TAB,
-            "is_current": key == form.shown_tab,
-        }
-        for key, (label, _statuses, _order) in TABS.items()
-    ]
+    """The tabs with their names and, where it is known, how many cases wait there."""
+    known = {tab: (counts.get(tab), MOST_ON_A_TAB) for tab in COUNTED_TABS}
+    if not form.is_filtered:
+        known[form.shown_tab] = (counts["list"], MOST_COUNTED)
+    rows = []
+    for key, (label, _statuses, _order) in TABS.items():
+        count, most = known.get(key, (None, 0))
+        rows.append({"key": key, "label": label, "count": count, "most": most, "is_current": key == form.shown_tab})
+    return rows
 
 
 def sorts(form):
@@ -131,7 +131,7 @@ def with_needs(user, cases):
     )
     for case in rings(cases):
         case.victims = max(case.victims_reported or 0, listed.get(case.pk, 0))
-        case.shown_types = ", ".join(str(label) for label in case.type_labels[:2])
+        case.shown_types = in_words(case.type_labels)
         case.needs = needs_next(case)
         case.status_state = STATUS_PILLS.get(case.status, "")
         for ring in case.rings:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -92,7 +93,14 @@ def my_tasks(user, **due):
 
 def approvals(user) -> list[dict]:
     """What waits for this person's answer: closing cases, roles of colleagues, cases that other offices offer."""
-    return sorted([*closures(user), *memberships(user), *offers(user)], key=lambda row: row["since"])
+    rows = sorted([*closures(user), *memberships(user), *offers(user)], key=lambda row: row["since"])
+    for row in rows:
+        day = timezone.localdate(row["since"])
+        recent = (timezone.localdate() - day).days < 7
+        row["since_words"] = (
+            _("Since %(day)s") % {"day": date_format(day, "D")} if recent else date_format(day, "j M Y")
+        )
+    return rows
 
 
 def closures(user):

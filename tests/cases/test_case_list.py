@@ -27,7 +27,7 @@ def lawyer(office):
 def numbers(response):
     """The numbers in the table, in its order."""
     table = response.content.decode().partition("<tbody")[2]
-    return re.findall(r'scope="row"[^>]*><a href="[^"]*">([^<]*)</a>', table)
+    return re.findall(r'scope="row"[^>]*><a[^>]*>([^<]*)</a>', table)
 
 
 def listed(user, query=""):
