@@ -2,7 +2,6 @@
 
 import datetime
 
-import django.db.models.functions.comparison
 from django.db import migrations, models
 
 
@@ -33,8 +32,9 @@ class Migration(migrations.Migration):
             index=models.Index(
                 models.F("office"),
                 models.F("status"),
-                django.db.models.functions.comparison.Coalesce(
-                    "next_due_on", models.Value(datetime.date(9999, 12, 31), output_field=models.DateField())
+                models.Case(
+                    models.When(next_due_on__isnull=True, then=models.Value(datetime.date(9999, 12, 31), output_field=models.DateField())),
+                    default=models.F("next_due_on"),
                 ),
                 models.F("id"),
                 name="case_by_due",
@@ -45,8 +45,9 @@ class Migration(migrations.Migration):
             index=models.Index(
                 models.F("office"),
                 models.F("status"),
-                django.db.models.functions.comparison.Coalesce(
-                    "opened_on", models.Value(datetime.date(9999, 12, 31), output_field=models.DateField())
+                models.Case(
+                    models.When(opened_on__isnull=True, then=models.Value(datetime.date(9999, 12, 31), output_field=models.DateField())),
+                    default=models.F("opened_on"),
                 ),
                 models.F("id"),
                 name="case_by_opened",
@@ -57,8 +58,9 @@ class Migration(migrations.Migration):
             index=models.Index(
                 models.F("office"),
                 models.F("status"),
-                django.db.models.functions.comparison.Coalesce(
-                    "number", models.Value("", output_field=models.CharField())
+                models.Case(
+                    models.When(number__isnull=True, then=models.Value("", output_field=models.CharField())),
+                    default=models.F("number"),
                 ),
                 models.F("id"),
                 name="case_by_number",
