@@ -13,4 +13,7 @@ def hello(request):
     return HttpResponse("Hello, world", content_type="text/plain")
 
 
+hello.wall = "public"  # for the product's middleware, in hello_framed
+
+
 urlpatterns = [path("", hello)]

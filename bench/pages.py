@@ -38,8 +38,10 @@ def main() -> None:
     address = reverse("cases:case-list")
     with (
         gunicorn("django.core.wsgi:get_wsgi_application()", DJANGO_SETTINGS_MODULE="bench.hello") as hello,
+        gunicorn("django.core.wsgi:get_wsgi_application()", DJANGO_SETTINGS_MODULE="bench.hello_framed") as framed,
         gunicorn("ijm.wsgi:application") as product,
     ):
+        what_the_frame_takes(figures, framed, signed_in(ONE_OFFICE))
         for who, email in (("one office", ONE_OFFICE), ("many offices", MANY_OFFICES)):
             compare(figures, hello, product, address, who, signed_in(email))
         weigh(figures, product.port, address, signed_in(ONE_OFFICE))
@@ -68,6 +70,13 @@ def compare(figures, hello: Server, product: Server, address: str, who: str, coo
     figures.note(f"{who}: hello / list, per second of processor", f"{smallest.processor:.0f} / {listed.processor:.0f}")
     figures.note(f"{who}: list as a share of hello, by the clock", f"{median(clock):.4f}")
     figures.at_least(f"{who}: list as a share of hello, by processor", median(processor), 1 / 25)
+
+
+def what_the_frame_takes(figures, framed: Server, cookie: str) -> None:
+    """Session, person, rights and transaction, without a page: what no list can be quicker than."""
+    rate(framed, "/", LISTS, cookie=cookie)
+    spent = rate(framed, "/", HELLOS, cookie=cookie, also=database_processes())
+    figures.note("hello behind the product's middleware, per second of processor", f"{spent.processor:.0f}")
 
 
 def database_processes() -> list[int]:
