@@ -52,7 +52,8 @@ class Told:
 
     def at(self, day: datetime.date) -> datetime.datetime:
         """The next moment of that day's work, never later than now: what is done later on a day is written later."""
-        self.minutes[day] = self.minutes.get(day, 8 * 60) + self.rng.randint(1, 6)
+        begun = self.minutes.get(day) or 8 * 60 + self.rng.randrange(300)
+        self.minutes[day] = begun + self.rng.randint(1, 6)
         begins = datetime.datetime.combine(day, datetime.time(), self.crew.office.zone)
         return min(begins + datetime.timedelta(minutes=self.minutes[day]), timezone.now())
 
