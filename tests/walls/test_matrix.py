@@ -13,7 +13,7 @@ from tests.factories import as_owner
 from tests.walls.matrix import HIDDEN, ROLES, addresses, expectations, fill, walk_as
 from tests.walls.world import VARIANTS, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "report", "owner"])
 
 
 def expected(table, view, method, variant, role):

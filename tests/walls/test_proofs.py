@@ -12,7 +12,7 @@ from tests.factories import as_owner
 from tests.walls.matrix import leaks
 from tests.walls.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "report", "owner"])
 
 
 @pytest.fixture

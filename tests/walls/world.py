@@ -31,6 +31,9 @@ from cases.rescue.models import Relief, VictimOutcome
 from cases.transformation.models import Reform, SystemGap
 from offices.models import Membership
 from offices.roles import ROLES
+from reports.indicators import ALL as INDICATORS
+from reports.indicators import ALL as INDICATORS
+from reports.models import ReportRun, Snapshot
 from tests.asking import asks
 from tests.factories import as_owner
 from tests.factories.cases import CaseFactory, CaseMemberFactory, CaseRoleFactory, PersonFactory, suspect, victim
@@ -86,7 +89,7 @@ class World:
         matter = Matter.objects.create(**common, title=mark)
         proceeding = Proceeding.objects.create(**earned, matter=matter, person=accused, stage="charged", charged_on=A_DAY, charged_precision="day")
         charge = Charge.objects.create(**common, proceeding=proceeding, statute="RA 9208", counts=1)
-        reform = Reform.objects.create(office=office, title="Night duty" if variant == "restricted" else mark, kind="unit", institution="Police", rung_on=A_DAY, created_by=worker)
+        reform = Reform.objects.create(office=office, title=mark if variant == "foreign" else "Night duty", kind="unit", institution="Police", rung_on=A_DAY, created_by=worker)
         enrolment = {"person": person, "opened_on": A_DAY, "opened_by": worker}
         rows = {
             "person_id": person, "other_id": kept, "role_id": role, "matter_id": matter, "proceeding_id": proceeding,
@@ -107,9 +110,10 @@ class World:
             "closure_id": ClosureRequest.objects.create(**common, reason=mark, asked_by=worker, asked_at=now),
             "partner_id": PartnerFactory(office=office),
             "office_id": office,
-            "user_id": worker,
-            "membership_id": self._membership(office),
+            "run_id": self._report(office, worker),
         }
+        membership = self._membership(office)
+        rows |= {"membership_id": membership, "user_id": membership.user}
         third = OfficeFactory()
         rows["offer_id"] = CaseTransfer.objects.create(
             moving_case=case, case_number=case.number, from_office=office, to_office=third, reason="Moved.", offered_by=worker, offered_at=now
@@ -125,6 +129,17 @@ class World:
             case=case, title=self.mark, file_name="a.pdf", stored_as=stored_as, size=path.stat().st_size,
             sha256=hashlib.sha256(path.read_bytes()).hexdigest(), received_by=worker, received_at=timezone.now(),
         )
+
+    def _report(self, office, worker):
+        run = ReportRun.objects.create(
+            asked_by=worker, offices=[office.pk], period_from=datetime.date(2026, 1, 1),
+            period_to=datetime.date(2026, 1, 31), status="done", finished_at=timezone.now(),
+        )
+        Snapshot.objects.create(
+            run=run, offices=[office.pk], built_at=timezone.now(),
+            definitions=[indicator.definition() for indicator in INDICATORS],
+        )
+        return run
 
     def _membership(self, office):
         staff(office, "lawyer")
@@ -145,7 +160,7 @@ class World:
         with asks(receiver):
             accept_transfer(offer=offer, by=receiver)
         # These stay with the office: they are no sign of a case that moved, or that is restricted.
-        for stays in ("office_id", "user_id", "membership_id", "partner_id", "reform_id"):
+        for stays in ("office_id", "user_id", "membership_id", "partner_id", "reform_id", "run_id"):
             self.ids["moved"].pop(stays)
             self.ids["restricted"].pop(stays)
         for gone in ("offer_id", "other_id", "merge_id"):
@@ -155,5 +170,7 @@ class World:
         """Ids for a URL's parameters; None where the variant has no such record."""
         if variant == "nonexistent":
             return {name: "rescue" if name == "stage" else NOBODY for name in names}
-        ids = self.ids[variant]
+        ids = dict(self.ids[variant])
+        if "merge_id" in names and "other_id" in ids:
+            ids["person_id"] = ids["other_id"]  # the record into which the other was merged
         return {name: ids[name] for name in names} if set(names) <= set(ids) else None
