@@ -32,7 +32,6 @@ from cases.transformation.models import Reform, SystemGap
 from offices.models import Membership
 from offices.roles import ROLES
 from reports.indicators import ALL as INDICATORS
-from reports.indicators import ALL as INDICATORS
 from reports.models import ReportRun, Snapshot
 from tests.asking import asks
 from tests.factories import as_owner
