@@ -74,9 +74,35 @@ def _month_names():
     written = (
         [name.lower() for name in calendar.month_name[1:]],
         [name.lower() for name in calendar.month_abbr[1:]],
-        ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
+        [
+            "enero",
+            "febrero",
+            "marzo",
+            "abril",
+            "mayo",
+            "junio",
+            "julio",
+            "agosto",
+            "septiembre",
+            "octubre",
+            "noviembre",
+            "diciembre",
+        ],
         ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic"],
-        ["janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre"],
+        [
+            "janvier",
+            "fevrier",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "aout",
+            "septembre",
+            "octobre",
+            "novembre",
+            "decembre",
+        ],
     )
     return {name: number for months in written for number, name in enumerate(months, start=1)} | {"sept": 9}
 
@@ -113,11 +139,16 @@ def parse_birth(text: str, today: date) -> PartialDate:
         return PartialDate.unknown()
     found = _parse_age(words, today) or _parse_date(words, today)
     if found is None:
-        raise ValueError(_("We cannot read “%(text)s”. Try “about 16”, “2007” or “3 March 2007”.") % {"text": text.strip()[:40]})
+        raise ValueError(
+            _("We cannot read “%(text)s”. Try “about 16”, “2007” or “3 March 2007”.") % {"text": text.strip()[:40]}
+        )
     if found.earliest > today:
         raise ValueError(_("“%(text)s” is in the future. A birth date is in the past.") % {"text": text.strip()[:40]})
     if found.latest < _years_before(today, MAX_AGE + 3):
-        raise ValueError(_("“%(text)s” would be more than %(years)s years ago. Please check it.") % {"text": text.strip()[:40], "years": MAX_AGE})
+        raise ValueError(
+            _("“%(text)s” would be more than %(years)s years ago. Please check it.")
+            % {"text": text.strip()[:40], "years": MAX_AGE}
+        )
     return replace(found, latest=min(found.latest, today))
 
 
@@ -131,9 +162,14 @@ def parse_day(text: str, today: date) -> PartialDate:
         return PartialDate.unknown()
     found = _parse_date(words, today)
     if found is None or found.precision not in (Precision.DAY, Precision.MONTH, Precision.YEAR):
-        raise ValueError(_("We cannot read “%(text)s”. Try “3 March 2007”, “March 2007” or “2007”.") % {"text": text.strip()[:40]})
+        raise ValueError(
+            _("We cannot read “%(text)s”. Try “3 March 2007”, “March 2007” or “2007”.") % {"text": text.strip()[:40]}
+        )
     if found.earliest.year < 1900 or (found.precision == Precision.YEAR and found.earliest.year != found.latest.year):
-        raise ValueError(_("“%(text)s” cannot be kept as a year. Write the year as 2007, or the whole day.") % {"text": text.strip()[:40]})
+        raise ValueError(
+            _("“%(text)s” cannot be kept as a year. Write the year as 2007, or the whole day.")
+            % {"text": text.strip()[:40]}
+        )
     return found
 
 
@@ -141,7 +177,10 @@ def _parse_age(words: str, today: date) -> PartialDate | None:
     if match := re.fullmatch(rf"({_ABOUT})?(\d{{1,3}})(?:\s*(?:years?(?: old)?|yrs?|y))?", words):
         age = int(match[2])
         if age > MAX_AGE:
-            raise ValueError(_("An age of %(age)s is too high. Write an age up to %(years)s or a year of birth.") % {"age": age, "years": MAX_AGE})
+            raise ValueError(
+                _("An age of %(age)s is too high. Write an age up to %(years)s or a year of birth.")
+                % {"age": age, "years": MAX_AGE}
+            )
         return PartialDate.of_age(age, today, about=bool(match[1]))
     if match := re.fullmatch(r"(\d{1,3})\s*(?:-|–|to)\s*(\d{1,3})", words):
         low, high = sorted((int(match[1]), int(match[2])))
@@ -165,7 +204,9 @@ def _parse_date(words: str, today: date) -> PartialDate | None:
             return PartialDate.of_day(date(_year(match[3], today), int(match[2]), int(match[1])))
         if match := re.fullmatch(r"(?:(\d{4})-(\d{1,2})|(\d{1,2})[/.](\d{4}))", words):
             return PartialDate.of_month(_year(match[1] or match[4], today), int(match[2] or match[3]))
-        if match := re.fullmatch(r"(?:(\d{1,2})\s+)?(?:de\s+)?([a-z]+)\.?\s+(?:(\d{1,2})\s+)?(?:del?\s+)?(\d{4})", words):
+        if match := re.fullmatch(
+            r"(?:(\d{1,2})\s+)?(?:de\s+)?([a-z]+)\.?\s+(?:(\d{1,2})\s+)?(?:del?\s+)?(\d{4})", words
+        ):
             month = _MONTHS.get(match[2])
             day = match[1] or match[3]
             if month and day:

@@ -87,13 +87,19 @@ def check_can_move(*, case: Case, progress: StageProgress, to: str, by, reason: 
     if to not in TRANSITIONS[progress.status]:
         raise Refusal(
             _("%(stage)s is %(status)s and cannot become “%(to)s”.")
-            % {"stage": progress.get_stage_display(), "status": progress.get_status_display().lower(), "to": StageStatus(to).label}
+            % {
+                "stage": progress.get_stage_display(),
+                "status": progress.get_status_display().lower(),
+                "to": StageStatus(to).label,
+            }
         )
     if case.status != Case.Status.OPEN:
         raise Refusal(_("The case is not open, so its stages do not move."))
     right = allows(by, declared.change_right, case.office_id, case.pk)
     if not right and not (to == StageStatus.WAIVED and rights_of(by).has("approve_closure", case.office_id)):
-        raise Refusal(_("Only those who work the %(stage)s stage can do this.") % {"stage": progress.get_stage_display().lower()})
+        raise Refusal(
+            _("Only those who work the %(stage)s stage can do this.") % {"stage": progress.get_stage_display().lower()}
+        )
     if to == StageStatus.WAIVED and not reason.strip():
         raise Refusal(_("Say why this stage is waived."), "reason")
     if to == StageStatus.ACTIVE and progress.status != StageStatus.NOT_STARTED and not reason.strip():
@@ -121,8 +127,15 @@ def _write(case, progress, to, by, reason, at):
         case=case, stage=progress.stage, from_status=before, to_status=to, reason=reason, changed_by=by, changed_at=at
     )
     audit.record(
-        "move_stage", by=by, obj=progress, case=case, at=at, stage=progress.stage, to=to,
-        summary=_("%(stage)s: %(status)s") % {"stage": progress.get_stage_display(), "status": StageStatus(to).label.lower()},
+        "move_stage",
+        by=by,
+        obj=progress,
+        case=case,
+        at=at,
+        stage=progress.stage,
+        to=to,
+        summary=_("%(stage)s: %(status)s")
+        % {"stage": progress.get_stage_display(), "status": StageStatus(to).label.lower()},
     )
     return progress
 
@@ -177,7 +190,9 @@ class StageView:
             return
         self.summary = declared.summary(case)
         self.panel_url = reverse(declared.panel, args=[case.pk])
-        self.can_change = allows(user, declared.change_right, case.office_id, case.pk) and case.status == Case.Status.OPEN
+        self.can_change = (
+            allows(user, declared.change_right, case.office_id, case.pk) and case.status == Case.Status.OPEN
+        )
         if self.status == StageStatus.ACTIVE:
             self.missing = declared.missing(case)
             self.can_complete = self.can_change and not self.missing

@@ -113,7 +113,9 @@ def sync_grants(offices=None):
     For `offices` (a queryset; all by default), run when an office opens or moves to another region, and after each
     migration. Only a system administrator or the owner may: the database refuses it to everybody else.
     """
-    rights = dict(Permission.objects.filter(content_type__app_label="offices", codename__in=RIGHTS).values_list("codename", "pk"))
+    rights = dict(
+        Permission.objects.filter(content_type__app_label="offices", codename__in=RIGHTS).values_list("codename", "pk")
+    )
     wanted = set()
     for office in Office.objects.all() if offices is None else offices:
         for role in ROLES.values():
@@ -236,7 +238,9 @@ def record_view(model, right: str, *, kwarg: str, name: str = "", related=()):
     def decorate(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            record = model.objects.visible_to(request.user).select_related(*related).filter(pk=kwargs.pop(kwarg)).first()
+            record = (
+                model.objects.visible_to(request.user).select_related(*related).filter(pk=kwargs.pop(kwarg)).first()
+            )
             if record is None:
                 raise Http404
             if not record.allows(request.user, right):

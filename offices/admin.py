@@ -13,8 +13,8 @@ class SystemModelAdmin(admin.ModelAdmin):
     def has_module_permission(self, request):
         return request.user.is_system_administrator
 
-    has_view_permission = has_add_permission = has_change_permission = (
-        lambda self, request, obj=None: request.user.is_system_administrator
+    has_view_permission = has_add_permission = has_change_permission = lambda self, request, obj=None: (
+        request.user.is_system_administrator
     )
 
     def has_delete_permission(self, request, obj=None):

@@ -17,13 +17,33 @@ _INSERT = """
 """
 
 
-def _write(*, actor_id, verb, action, obj=None, case=None, office=None, audience=Audience.CASE, summary="", detail=None, at=None):
+def _write(
+    *,
+    actor_id,
+    verb,
+    action,
+    obj=None,
+    case=None,
+    office=None,
+    audience=Audience.CASE,
+    summary="",
+    detail=None,
+    at=None,
+):
     case_id = getattr(case, "pk", None)
     office_id = getattr(office, "pk", None) or getattr(case, "office_id", None) or getattr(obj, "office_id", None)
     values = [
-        at or timezone.now(), actor_id, verb, action,
-        obj._meta.label_lower if obj is not None else "", getattr(obj, "pk", None) if obj is not None else None,
-        case_id, office_id, str(audience), str(summary)[:300], json.dumps(detail or {}, default=str),
+        at or timezone.now(),
+        actor_id,
+        verb,
+        action,
+        obj._meta.label_lower if obj is not None else "",
+        getattr(obj, "pk", None) if obj is not None else None,
+        case_id,
+        office_id,
+        str(audience),
+        str(summary)[:300],
+        json.dumps(detail or {}, default=str),
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
@@ -36,8 +56,16 @@ def record(action, *, by, obj=None, case=None, office=None, audience=Audience.CA
     demonstration data; otherwise the event is of now. Must run in the action's own transaction.
     """
     _write(
-        actor_id=by.pk if by else None, verb="action", action=action, obj=obj, case=case, office=office,
-        audience=audience, summary=summary, detail=detail, at=at,
+        actor_id=by.pk if by else None,
+        verb="action",
+        action=action,
+        obj=obj,
+        case=case,
+        office=office,
+        audience=audience,
+        summary=summary,
+        detail=detail,
+        at=at,
     )
 
 
@@ -46,7 +74,12 @@ def read(request, obj, *, case=None, office=None):
     case = case or getattr(obj, "audited_case", None)
     view = request.resolver_match.view_name if request.resolver_match else ""
     _write(
-        actor_id=request.user.pk, verb="read", action=view, obj=obj, case=case, office=office,
+        actor_id=request.user.pk,
+        verb="read",
+        action=view,
+        obj=obj,
+        case=case,
+        office=office,
         detail={"method": request.method},
     )
 
@@ -56,8 +89,14 @@ def refused(request, status):
     view = request.resolver_match.view_name if request.resolver_match else ""
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
     _write(
-        actor_id=getattr(request.user, "pk", None), verb="refused", action=view,
-        detail={"status": status, "method": request.method, "asked_for": {key: str(value)[:60] for key, value in kwargs.items()}},
+        actor_id=getattr(request.user, "pk", None),
+        verb="refused",
+        action=view,
+        detail={
+            "status": status,
+            "method": request.method,
+            "asked_for": {key: str(value)[:60] for key, value in kwargs.items()},
+        },
     )
 
 

@@ -43,26 +43,47 @@ class OfficeForm(SubmissionMixin, forms.ModelForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Office.Kind, widget=forms.RadioSelect)
     opened_on = DayField(label=_("Opened on"))
     region = forms.ModelChoiceField(
-        Region.objects.all(), label=_("Region"), required=False, empty_label=_("No region"),
+        Region.objects.all(),
+        label=_("Region"),
+        required=False,
+        empty_label=_("No region"),
     )
     languages = SimpleArrayField(
-        forms.CharField(max_length=3, validators=[LANGUAGE_CODE]), label=_("Languages"), required=False,
+        forms.CharField(max_length=3, validators=[LANGUAGE_CODE]),
+        label=_("Languages"),
+        required=False,
         help_text=_("ISO 639-3 codes, separated by commas, such as ceb, tgl."),
     )
     currency = forms.CharField(
-        label=_("Currency"), max_length=3, required=False, validators=[CURRENCY_CODE],
+        label=_("Currency"),
+        max_length=3,
+        required=False,
+        validators=[CURRENCY_CODE],
         help_text=_("ISO 4217, such as PHP."),
     )
     mandate = forms.MultipleChoiceField(
-        label=_("Casework mandate"), choices=CaseworkType, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Casework mandate"),
+        choices=CaseworkType,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("The types of casework that the office takes. Field offices only."),
     )
 
     class Meta:
         model = Office
         fields = (
-            "kind", "code", "city", "country", "region", "time_zone", "languages", "currency", "mandate",
-            "publish_as_region", "legal_profile", "opened_on",
+            "kind",
+            "code",
+            "city",
+            "country",
+            "region",
+            "time_zone",
+            "languages",
+            "currency",
+            "mandate",
+            "publish_as_region",
+            "legal_profile",
+            "opened_on",
         )
 
     def clean(self):
@@ -107,7 +128,9 @@ class MembershipForm(SubmissionMixin, _DaysMixin):
         super().__init__(*args, **kwargs)
         choices = [(key, Described(ROLES[key].name, ROLES[key].paragraph)) for key in grantable_roles(by, office)]
         self.fields["role"] = forms.ChoiceField(
-            label=_("Role"), choices=choices, widget=forms.RadioSelect,
+            label=_("Role"),
+            choices=choices,
+            widget=forms.RadioSelect,
             error_messages={"invalid_choice": _("You cannot grant this role in this office.")},
         )
         self.fields["starts_on"].initial = office.today()
@@ -123,7 +146,10 @@ class InvitationForm(MembershipForm):
     )
     full_name = forms.CharField(label=_("Name"), max_length=User._meta.get_field("full_name").max_length)
     nationality = forms.CharField(
-        label=_("Nationality"), max_length=2, required=False, validators=[COUNTRY_CODE],
+        label=_("Nationality"),
+        max_length=2,
+        required=False,
+        validators=[COUNTRY_CODE],
         help_text=_("Two letters, such as PH. For the share of staff who are nationals."),
     )
 

@@ -16,7 +16,13 @@ from .access import rights_of
 from .db import set_asker
 
 #: Views of packages, which cannot declare a wall: they show nothing of a case.
-PACKAGE_VIEWS = ("allauth.", "django.contrib.admin", "django.contrib.staticfiles", "django.views.i18n", "django.views.static")
+PACKAGE_VIEWS = (
+    "allauth.",
+    "django.contrib.admin",
+    "django.contrib.staticfiles",
+    "django.views.i18n",
+    "django.views.static",
+)
 
 
 class HealthMiddleware:
@@ -101,4 +107,3 @@ class WallMiddleware:
 
     def process_exception(self, request, exception):
         request.wall_failed = True
-

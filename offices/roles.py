@@ -63,46 +63,67 @@ ROLES = {
         Role(
             "investigator",
             _("Investigator"),
-            _("Logs cases, finds and verifies victims, and works the rescue stage. Reads the other stages of the "
-              "office's cases, but never aftercare notes."),
+            _(
+                "Logs cases, finds and verifies victims, and works the rescue stage. Reads the other stages of the "
+                "office's cases, but never aftercare notes."
+            ),
             (*READ_STAGES, "add_case", "change_case", "change_rescue"),
         ),
         Role(
             "lawyer",
             _("Lawyer"),
-            _("Logs cases and works the accountability stage: matters, proceedings, charges and verdicts. Reads the "
-              "other stages of the office's cases, but never aftercare notes."),
+            _(
+                "Logs cases and works the accountability stage: matters, proceedings, charges and verdicts. Reads the "
+                "other stages of the office's cases, but never aftercare notes."
+            ),
             (*READ_STAGES, "add_case", "change_case", "change_accountability"),
         ),
         Role(
             "social_worker",
             _("Social worker"),
-            _("Logs cases, records consent and safe contact, and works the aftercare stage with its notes. Reads the "
-              "other stages of the office's cases, but never a plan under cover."),
+            _(
+                "Logs cases, records consent and safe contact, and works the aftercare stage with its notes. Reads the "
+                "other stages of the office's cases, but never a plan under cover."
+            ),
             (*READ_STAGES, "add_case", "change_case", "change_aftercare", "view_aftercare_notes"),
         ),
         Role(
             "transformation_specialist",
             _("Transformation specialist"),
-            _("Names the points where the justice system failed a case and works the reforms that repair them. Reads "
-              "the other stages, but never aftercare notes."),
+            _(
+                "Names the points where the justice system failed a case and works the reforms that repair them. Reads "
+                "the other stages, but never aftercare notes."
+            ),
             (*READ_STAGES, "add_case", "change_case", "change_transformation"),
         ),
         Role(
             "operations_approver",
             _("Operations approver"),
-            _("Gives one of the two approvals that an operation needs, and never of a plan of their own. Reads cases "
-              "and the rescue stage only."),
+            _(
+                "Gives one of the two approvals that an operation needs, and never of a plan of their own. Reads cases "
+                "and the rescue stage only."
+            ),
             ("view_case", "view_rescue", "approve_operation"),
         ),
         Role(
             "director",
             _("Field office director"),
-            _("Assigns cases, approves operations and closures, confirms the roles that read cases, and sees the "
-              "office's dashboard and reports. Never approves what they asked for themselves. Reads no aftercare "
-              "notes."),
-            (*READ_STAGES, "add_case", "change_case", "assign_case", "approve_closure", "approve_operation",
-             "confirm_membership", "view_dashboard", "build_report"),
+            _(
+                "Assigns cases, approves operations and closures, confirms the roles that read cases, and sees the "
+                "office's dashboard and reports. Never approves what they asked for themselves. Reads no aftercare "
+                "notes."
+            ),
+            (
+                *READ_STAGES,
+                "add_case",
+                "change_case",
+                "assign_case",
+                "approve_closure",
+                "approve_operation",
+                "confirm_membership",
+                "view_dashboard",
+                "build_report",
+            ),
         ),
         Role(
             "office_administrator",

@@ -9,106 +9,422 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('offices', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("offices", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('restricted', models.BooleanField(default=False, editable=False)),
-                ('state', models.CharField(choices=[('referred', 'Referred'), ('consented', 'Consented'), ('assessed', 'Assessed'), ('plan_approved', 'Plan approved'), ('in_service', 'In service'), ('monitoring', 'Monitoring'), ('closed', 'Closed')], default='consented', editable=False, max_length=20, verbose_name='state')),
-                ('opened_on', models.DateField(verbose_name='from')),
-                ('closed_on', models.DateField(editable=False, null=True, verbose_name='until')),
-                ('outcome', models.CharField(blank=True, choices=[('restored', 'Restored'), ('time_limit', 'Time limit reached'), ('declined', 'Declined'), ('untraceable', 'Untraceable'), ('relocated', 'Relocated'), ('transferred', 'Transferred'), ('died', 'Died')], editable=False, max_length=20, verbose_name='outcome')),
-                ('outcome_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='reason')),
-                ('proposed_on', models.DateField(editable=False, null=True)),
-                ('proposed_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='why the survivor is restored')),
-                ('refused_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='why not yet')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='cases.case')),
-                ('closed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('earned_office', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('office', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('opened_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person', verbose_name='survivor')),
-                ('proposed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("restricted", models.BooleanField(default=False, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("referred", "Referred"),
+                            ("consented", "Consented"),
+                            ("assessed", "Assessed"),
+                            ("plan_approved", "Plan approved"),
+                            ("in_service", "In service"),
+                            ("monitoring", "Monitoring"),
+                            ("closed", "Closed"),
+                        ],
+                        default="consented",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("opened_on", models.DateField(verbose_name="from")),
+                ("closed_on", models.DateField(editable=False, null=True, verbose_name="until")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("restored", "Restored"),
+                            ("time_limit", "Time limit reached"),
+                            ("declined", "Declined"),
+                            ("untraceable", "Untraceable"),
+                            ("relocated", "Relocated"),
+                            ("transferred", "Transferred"),
+                            ("died", "Died"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("outcome_reason", models.CharField(blank=True, editable=False, max_length=500, verbose_name="reason")),
+                ("proposed_on", models.DateField(editable=False, null=True)),
+                (
+                    "proposed_reason",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="why the survivor is restored"
+                    ),
+                ),
+                (
+                    "refused_reason",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="why not yet"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="cases.case"),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "earned_office",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="offices.office",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="offices.office",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.person",
+                        verbose_name="survivor",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('opened_on', 'pk'),
+                "ordering": ("opened_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='EnrolmentEvent',
+            name="EnrolmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('restricted', models.BooleanField(default=False, editable=False)),
-                ('state', models.CharField(choices=[('referred', 'Referred'), ('consented', 'Consented'), ('assessed', 'Assessed'), ('plan_approved', 'Plan approved'), ('in_service', 'In service'), ('monitoring', 'Monitoring'), ('closed', 'Closed')], default='consented', editable=False, max_length=20, verbose_name='state')),
-                ('opened_on', models.DateField(verbose_name='from')),
-                ('closed_on', models.DateField(editable=False, null=True, verbose_name='until')),
-                ('outcome', models.CharField(blank=True, choices=[('restored', 'Restored'), ('time_limit', 'Time limit reached'), ('declined', 'Declined'), ('untraceable', 'Untraceable'), ('relocated', 'Relocated'), ('transferred', 'Transferred'), ('died', 'Died')], editable=False, max_length=20, verbose_name='outcome')),
-                ('outcome_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='reason')),
-                ('proposed_on', models.DateField(editable=False, null=True)),
-                ('proposed_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='why the survivor is restored')),
-                ('refused_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='why not yet')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('approved_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case')),
-                ('closed_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('earned_office', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='offices.office')),
-                ('office', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='offices.office')),
-                ('opened_by', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.person', verbose_name='survivor')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='aftercare.enrolment')),
-                ('proposed_by', models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("restricted", models.BooleanField(default=False, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("referred", "Referred"),
+                            ("consented", "Consented"),
+                            ("assessed", "Assessed"),
+                            ("plan_approved", "Plan approved"),
+                            ("in_service", "In service"),
+                            ("monitoring", "Monitoring"),
+                            ("closed", "Closed"),
+                        ],
+                        default="consented",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("opened_on", models.DateField(verbose_name="from")),
+                ("closed_on", models.DateField(editable=False, null=True, verbose_name="until")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("restored", "Restored"),
+                            ("time_limit", "Time limit reached"),
+                            ("declined", "Declined"),
+                            ("untraceable", "Untraceable"),
+                            ("relocated", "Relocated"),
+                            ("transferred", "Transferred"),
+                            ("died", "Died"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("outcome_reason", models.CharField(blank=True, editable=False, max_length=500, verbose_name="reason")),
+                ("proposed_on", models.DateField(editable=False, null=True)),
+                (
+                    "proposed_reason",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="why the survivor is restored"
+                    ),
+                ),
+                (
+                    "refused_reason",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="why not yet"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "earned_office",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="offices.office",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="offices.office",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="cases.person",
+                        verbose_name="survivor",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="aftercare.enrolment",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('person',), name='one_open_enrolment_per_survivor'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)), fields=("person",), name="one_open_enrolment_per_survivor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_by__isnull', False), ('closed_on__isnull', False), ('state', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_by', None), ('closed_on', None), ('outcome', '')), _connector='OR'), name='enrolment_closed_with_outcome'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_by__isnull", False),
+                        ("closed_on__isnull", False),
+                        ("state", "closed"),
+                        models.Q(("outcome", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "closed"), _negated=True),
+                        ("closed_by", None),
+                        ("closed_on", None),
+                        ("outcome", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="enrolment_closed_with_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='enrolment_ends_after_it_starts'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"),
+                name="enrolment_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'restored'), _negated=True), models.Q(('approved_by__isnull', False), ('closed_by', models.F('proposed_by')), ('proposed_by__isnull', False), models.Q(('approved_by', models.F('closed_by')), _negated=True)), _connector='OR'), name='restored_by_a_second_person'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "restored"), _negated=True),
+                    models.Q(
+                        ("approved_by__isnull", False),
+                        ("closed_by", models.F("proposed_by")),
+                        ("proposed_by__isnull", False),
+                        models.Q(("approved_by", models.F("closed_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="restored_by_a_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_by', None), ('proposed_on', None), ('proposed_reason', '')), models.Q(('proposed_by__isnull', False), ('proposed_on__isnull', False), models.Q(('proposed_reason', ''), _negated=True)), _connector='OR'), name='restoration_proposed_with_a_reason'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposed_by", None), ("proposed_on", None), ("proposed_reason", "")),
+                    models.Q(
+                        ("proposed_by__isnull", False),
+                        ("proposed_on__isnull", False),
+                        models.Q(("proposed_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="restoration_proposed_with_a_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='enrolment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "aftercare_enrolmentevent" ("approved_by_id", "case_id", "closed_by_id", "closed_on", "earned_office_id", "id", "office_id", "opened_by_id", "opened_on", "outcome", "outcome_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_on", "proposed_reason", "refused_reason", "restricted", "state", "version") SELECT new_values."approved_by_id", new_values."case_id", new_values."closed_by_id", new_values."closed_on", new_values."earned_office_id", new_values."id", new_values."office_id", new_values."opened_by_id", new_values."opened_on", new_values."outcome", new_values."outcome_reason", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."proposed_by_id", new_values."proposed_on", new_values."proposed_reason", new_values."refused_reason", new_values."restricted", new_values."state", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c0e57a3ab0b7cde20a88b2e7ed082072d461c1a0', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_10f52', referencing='REFERENCING NEW TABLE AS new_values ', table='aftercare_enrolment', when='AFTER')),
+            model_name="enrolment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "aftercare_enrolmentevent" ("approved_by_id", "case_id", "closed_by_id", "closed_on", "earned_office_id", "id", "office_id", "opened_by_id", "opened_on", "outcome", "outcome_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_on", "proposed_reason", "refused_reason", "restricted", "state", "version") SELECT new_values."approved_by_id", new_values."case_id", new_values."closed_by_id", new_values."closed_on", new_values."earned_office_id", new_values."id", new_values."office_id", new_values."opened_by_id", new_values."opened_on", new_values."outcome", new_values."outcome_reason", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."proposed_by_id", new_values."proposed_on", new_values."proposed_reason", new_values."refused_reason", new_values."restricted", new_values."state", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="c0e57a3ab0b7cde20a88b2e7ed082072d461c1a0",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_10f52",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="aftercare_enrolment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='enrolment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "aftercare_enrolmentevent" ("approved_by_id", "case_id", "closed_by_id", "closed_on", "earned_office_id", "id", "office_id", "opened_by_id", "opened_on", "outcome", "outcome_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_on", "proposed_reason", "refused_reason", "restricted", "state", "version") SELECT new_values."approved_by_id", new_values."case_id", new_values."closed_by_id", new_values."closed_on", new_values."earned_office_id", new_values."id", new_values."office_id", new_values."opened_by_id", new_values."opened_on", new_values."outcome", new_values."outcome_reason", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."proposed_by_id", new_values."proposed_on", new_values."proposed_reason", new_values."refused_reason", new_values."restricted", new_values."state", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2137d5939dba8fde942024e7a78651a5ad985e0b', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_eb555', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='aftercare_enrolment', when='AFTER')),
+            model_name="enrolment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "aftercare_enrolmentevent" ("approved_by_id", "case_id", "closed_by_id", "closed_on", "earned_office_id", "id", "office_id", "opened_by_id", "opened_on", "outcome", "outcome_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_on", "proposed_reason", "refused_reason", "restricted", "state", "version") SELECT new_values."approved_by_id", new_values."case_id", new_values."closed_by_id", new_values."closed_on", new_values."earned_office_id", new_values."id", new_values."office_id", new_values."opened_by_id", new_values."opened_on", new_values."outcome", new_values."outcome_reason", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."proposed_by_id", new_values."proposed_on", new_values."proposed_reason", new_values."refused_reason", new_values."restricted", new_values."state", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2137d5939dba8fde942024e7a78651a5ad985e0b",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_eb555",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="aftercare_enrolment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='enrolment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "aftercare_enrolmentevent" ("approved_by_id", "case_id", "closed_by_id", "closed_on", "earned_office_id", "id", "office_id", "opened_by_id", "opened_on", "outcome", "outcome_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_on", "proposed_reason", "refused_reason", "restricted", "state", "version") SELECT old_values."approved_by_id", old_values."case_id", old_values."closed_by_id", old_values."closed_on", old_values."earned_office_id", old_values."id", old_values."office_id", old_values."opened_by_id", old_values."opened_on", old_values."outcome", old_values."outcome_reason", old_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."proposed_by_id", old_values."proposed_on", old_values."proposed_reason", old_values."refused_reason", old_values."restricted", old_values."state", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7a38abc6e4c226fdc2cf04e85584a60a24d7e8ad', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ad728', referencing='REFERENCING OLD TABLE AS old_values ', table='aftercare_enrolment', when='AFTER')),
+            model_name="enrolment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "aftercare_enrolmentevent" ("approved_by_id", "case_id", "closed_by_id", "closed_on", "earned_office_id", "id", "office_id", "opened_by_id", "opened_on", "outcome", "outcome_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_on", "proposed_reason", "refused_reason", "restricted", "state", "version") SELECT old_values."approved_by_id", old_values."case_id", old_values."closed_by_id", old_values."closed_on", old_values."earned_office_id", old_values."id", old_values."office_id", old_values."opened_by_id", old_values."opened_on", old_values."outcome", old_values."outcome_reason", old_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."proposed_by_id", old_values."proposed_on", old_values."proposed_reason", old_values."refused_reason", old_values."restricted", old_values."state", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="7a38abc6e4c226fdc2cf04e85584a60a24d7e8ad",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ad728",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="aftercare_enrolment",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -3,15 +3,19 @@ from django.db.migrations.operations import RunSQL
 
 from offices.walls import WallCaseTable, named_or_open, offices_with, policy
 
-GUARD = "CREATE TRIGGER guard_earned BEFORE UPDATE ON aftercare_enrolment FOR EACH ROW EXECUTE FUNCTION ijm_guard_earned();"
+GUARD = (
+    "CREATE TRIGGER guard_earned BEFORE UPDATE ON aftercare_enrolment FOR EACH ROW EXECUTE FUNCTION ijm_guard_earned();"
+)
 
 # A small office has one social worker, so the director may answer too: somebody else's proposal, and nothing more.
 APPROVES = f"office_id = {offices_with('approve_closure')} AND {named_or_open('case_id')}"
 ANSWER = policy(
-    "aftercare_enrolment", "UPDATE", name="wall_answer_restored",
+    "aftercare_enrolment",
+    "UPDATE",
+    name="wall_answer_restored",
     using=f"{APPROVES} AND state <> 'closed' AND proposed_by_id IS NOT NULL AND proposed_by_id <> ijm_user()",
     check=f"{APPROVES} AND (state <> 'closed' AND proposed_by_id IS NULL"
-          " OR state = 'closed' AND outcome = 'restored' AND approved_by_id = ijm_user())",
+    " OR state = 'closed' AND outcome = 'restored' AND approved_by_id = ijm_user())",
 )
 
 

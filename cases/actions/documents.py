@@ -21,7 +21,9 @@ from .work import check_audience
 def check_file(file):
     """Raise Refusal unless the file is a PDF, by what is in it, and not too large."""
     if file.size > settings.IJM_DOCUMENT_MAX_BYTES:
-        raise Refusal(_("The file is larger than %(size)s MB.") % {"size": settings.IJM_DOCUMENT_MAX_BYTES // 1024**2}, "file")
+        raise Refusal(
+            _("The file is larger than %(size)s MB.") % {"size": settings.IJM_DOCUMENT_MAX_BYTES // 1024**2}, "file"
+        )
     if file.size == 0:
         raise Refusal(_("The file is empty."), "file")
     file.seek(0)
@@ -46,10 +48,19 @@ def add_document(*, case, by, title, file, audience=Audience.CASE, at=None) -> D
                 stored.write(chunk)
         with transaction.atomic():
             document = Document.objects.create(
-                case=case, title=title.strip(), audience=audience, file_name=os.path.basename(file.name)[:160],
-                stored_as=stored_as, size=file.size, sha256=digest.hexdigest(), received_by=by, received_at=at or timezone.now(),
+                case=case,
+                title=title.strip(),
+                audience=audience,
+                file_name=os.path.basename(file.name)[:160],
+                stored_as=stored_as,
+                size=file.size,
+                sha256=digest.hexdigest(),
+                received_by=by,
+                received_at=at or timezone.now(),
             )
-            audit.record("add_document", by=by, obj=document, case=case, audience=audience, summary=_("Document received"), at=at)
+            audit.record(
+                "add_document", by=by, obj=document, case=case, audience=audience, summary=_("Document received"), at=at
+            )
     except Exception:
         path.unlink(missing_ok=True)
         raise

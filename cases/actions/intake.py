@@ -15,9 +15,25 @@ from .people import add_person_to_case, create_person
 
 
 def log_case(
-    *, office, by, types, summary="", place="", source=Case.Source.OWN, urgency=Case.Urgency.WEEK,
-    risk=Case.Risk.STANDARD, victims_reported=None, victim=None, victim_name="", sex="unknown", birth=None, birth_text="",
-    contact=None, consent_for_care=None, source_ref="", at=None,
+    *,
+    office,
+    by,
+    types,
+    summary="",
+    place="",
+    source=Case.Source.OWN,
+    urgency=Case.Urgency.WEEK,
+    risk=Case.Risk.STANDARD,
+    victims_reported=None,
+    victim=None,
+    victim_name="",
+    sex="unknown",
+    birth=None,
+    birth_text="",
+    contact=None,
+    consent_for_care=None,
+    source_ref="",
+    at=None,
 ) -> Case:
     """Log a case with, usually, its first victim. Returns the case, `referred`, without a number yet.
 
@@ -33,20 +49,34 @@ def log_case(
     at = at or timezone.now()
     with transaction.atomic():
         case = Case.objects.create(
-            office=office, types=list(types), summary=summary, place=place, source=source, urgency=urgency, risk=risk,
-            victims_reported=victims_reported, logged_by=by, logged_at=at, source_ref=source_ref,
+            office=office,
+            types=list(types),
+            summary=summary,
+            place=place,
+            source=source,
+            urgency=urgency,
+            risk=risk,
+            victims_reported=victims_reported,
+            logged_by=by,
+            logged_at=at,
+            source_ref=source_ref,
         )
         StageProgress.objects.bulk_create(StageProgress(case=case, office=office, stage=stage) for stage in Stage)
         audit.record("log_case", by=by, obj=case, case=case, summary=_("Case logged"), at=at)
         person = victim or (
             create_person(office=office, by=by, name=victim_name, sex=sex, birth=birth, birth_text=birth_text)
-            if victim_name else None
+            if victim_name
+            else None
         )
         if person:
             add_person_to_case(case=case, person=person, role=CaseRole.Role.VICTIM, by=by, at=at)
             if consent_for_care is not None:
                 record_consent(
-                    case=case, person=person, by=by, purpose=Consent.Purpose.CARE, at=at,
+                    case=case,
+                    person=person,
+                    by=by,
+                    purpose=Consent.Purpose.CARE,
+                    at=at,
                     answer=Consent.Answer.GIVEN if consent_for_care else Consent.Answer.REFUSED,
                     answered_on=at.astimezone(office.zone).date(),
                 )
@@ -78,7 +108,11 @@ def record_consent(*, case, person, by, purpose, answer, answered_on, at=None, *
             case=case, person=person, purpose=purpose, answer=answer, answered_on=answered_on, recorded_by=by, **fields
         )
         audit.record(
-            "record_consent", by=by, obj=consent, case=case, at=at,
+            "record_consent",
+            by=by,
+            obj=consent,
+            case=case,
+            at=at,
             summary=_("Consent, %(purpose)s: %(answer)s")
             % {"purpose": consent.get_purpose_display().lower(), "answer": consent.get_answer_display().lower()},
         )
@@ -104,7 +138,9 @@ def consented(case, purpose=Consent.Purpose.CARE):
     """Ids of the people whose newest answer for that purpose is a consent in force."""
     newest = {}
     for person_id, answer, withdrawn in (
-        Consent.objects.filter(case=case, purpose=purpose).order_by("answered_on", "pk").values_list("person", "answer", "withdrawn_on")
+        Consent.objects.filter(case=case, purpose=purpose)
+        .order_by("answered_on", "pk")
+        .values_list("person", "answer", "withdrawn_on")
     ):
         newest[person_id] = answer == Consent.Answer.GIVEN and withdrawn is None
     return {person_id for person_id, given in newest.items() if given}

@@ -15,14 +15,23 @@ from ..partial_dates import PartialDate
 from ..stages import refresh_stages
 
 
-def create_person(*, office, by, name, sex=Person.Sex.UNKNOWN, birth=None, birth_text="", source_ref="", **fields) -> Person:
+def create_person(
+    *, office, by, name, sex=Person.Sex.UNKNOWN, birth=None, birth_text="", source_ref="", **fields
+) -> Person:
     """A new record of a person in an office, findable by name. `birth` is a PartialDate; None is unknown."""
     require(by, "change_case", office.pk)
     birth = birth or PartialDate.unknown()
     with transaction.atomic():
         person = Person.objects.create(
-            office=office, display_name=name.strip(), sex=sex, born_from=birth.earliest, born_to=birth.latest,
-            born_precision=birth.precision, born_text=birth_text.strip(), source_ref=source_ref, **fields,
+            office=office,
+            display_name=name.strip(),
+            sex=sex,
+            born_from=birth.earliest,
+            born_to=birth.latest,
+            born_precision=birth.precision,
+            born_text=birth_text.strip(),
+            source_ref=source_ref,
+            **fields,
         )
         add_name(person=person, by=by, full=name)
         audit.record("create_person", by=by, obj=person, office=office)
@@ -39,17 +48,25 @@ def add_name(*, person: Person, by, full: str, kind=PersonName.Kind.LEGAL, roman
     return name
 
 
-def change_person(*, person: Person, by, expected_version: int, birth: PartialDate, birth_text: str, **fields) -> Person:
+def change_person(
+    *, person: Person, by, expected_version: int, birth: PartialDate, birth_text: str, **fields
+) -> Person:
     """Correct a person's record. Raises Stale if somebody saved it since `expected_version` was read."""
     require(by, "change_case", person.office_id)
     with transaction.atomic():
         changed = Person.objects.filter(pk=person.pk, version=expected_version).update(
-            version=F("version") + 1, born_from=birth.earliest, born_to=birth.latest, born_precision=birth.precision,
-            born_text=birth_text.strip(), **fields,
+            version=F("version") + 1,
+            born_from=birth.earliest,
+            born_to=birth.latest,
+            born_precision=birth.precision,
+            born_text=birth_text.strip(),
+            **fields,
         )
         if not changed:
             raise Stale(
-                _("Somebody changed this record while you were writing. Compare both versions below, and save again if yours is right."),
+                _(
+                    "Somebody changed this record while you were writing. Compare both versions below, and save again if yours is right."
+                ),
                 Person.objects.get(pk=person.pk),
             )
         audit.record("change_person", by=by, obj=person, office=person.office, fields=sorted(fields))
@@ -71,10 +88,21 @@ def add_person_to_case(*, case, person: Person, role: str, by, remark: str = "",
     try:
         with transaction.atomic():
             added = CaseRole.objects.create(
-                case=case, person=person, role=role, remark=remark.strip(), since=since,
+                case=case,
+                person=person,
+                role=role,
+                remark=remark.strip(),
+                since=since,
                 verification=CaseRole.Verification.POSSIBLE if role == CaseRole.Role.VICTIM else "",
             )
-            audit.record("add_person_to_case", by=by, obj=added, case=case, at=at, summary=_("%(role)s added") % {"role": added.get_role_display()})
+            audit.record(
+                "add_person_to_case",
+                by=by,
+                obj=added,
+                case=case,
+                at=at,
+                summary=_("%(role)s added") % {"role": added.get_role_display()},
+            )
             refresh_stages(case=case, by=by, at=at)
     except IntegrityError:
         raise Refusal(_("This person has that role on the case already."), "role") from None
@@ -90,7 +118,14 @@ def verify_victim(*, role: CaseRole, by, verification: str, on=None, at=None) ->
         role.verification, role.verified_by = verification, by
         role.verified_on = on or role.case.office.today()
         role.save(update_fields=["verification", "verified_by", "verified_on"])
-        audit.record("verify_victim", by=by, obj=role, case=role.case, at=at, summary=_("Victim status: %(status)s") % {"status": role.get_verification_display().lower()})
+        audit.record(
+            "verify_victim",
+            by=by,
+            obj=role,
+            case=role.case,
+            at=at,
+            summary=_("Victim status: %(status)s") % {"status": role.get_verification_display().lower()},
+        )
         refresh_stages(case=role.case, by=by, at=at)
     return role
 
@@ -101,7 +136,13 @@ def end_role(*, role: CaseRole, by, on=None) -> CaseRole:
     with transaction.atomic():
         role.until = on or role.case.office.today()
         role.save(update_fields=["until"])
-        audit.record("end_role", by=by, obj=role, case=role.case, summary=_("%(role)s: role ended") % {"role": role.get_role_display()})
+        audit.record(
+            "end_role",
+            by=by,
+            obj=role,
+            case=role.case,
+            summary=_("%(role)s: role ended") % {"role": role.get_role_display()},
+        )
         refresh_stages(case=role.case, by=by)
     return role
 
@@ -143,7 +184,9 @@ def undo_merge(*, merge: PersonMerge, by) -> PersonMerge:
 
 
 def _refresh_cases_of(*people, by):
-    for role in CaseRole.objects.filter(person__in=people).select_related("case").order_by("case_id").distinct("case_id"):
+    for role in (
+        CaseRole.objects.filter(person__in=people).select_related("case").order_by("case_id").distinct("case_id")
+    ):
         refresh_stages(case=role.case, by=by)
 
 

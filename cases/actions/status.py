@@ -42,7 +42,10 @@ def move_case(*, case: Case, to: str, by, action: str, summary: str, at=None, **
 def record_movement(case: Case, kind: str, on, office_id=None):
     """Plus or minus one open case for the office that has it now."""
     CaseMovement.objects.create(
-        case=case, kind=kind, delta=CaseMovement.DELTA[CaseMovement.Kind(kind)], moved_on=on,
+        case=case,
+        kind=kind,
+        delta=CaseMovement.DELTA[CaseMovement.Kind(kind)],
+        moved_on=on,
         earned_office_id=office_id or case.office_id,
     )
 
@@ -59,7 +62,9 @@ def draw_number(case: Case, year: int) -> str:
 def start_screening(*, case: Case, by, at=None) -> Case:
     """Take a referred case into screening."""
     require(by, "change_case", case.office_id)
-    return move_case(case=case, to=Case.Status.SCREENING, by=by, action="start_screening", summary=_("Screening began"), at=at)
+    return move_case(
+        case=case, to=Case.Status.SCREENING, by=by, action="start_screening", summary=_("Screening began"), at=at
+    )
 
 
 #: What screening asks. Source: the domain rules, "Workflow".
@@ -77,7 +82,11 @@ def check_can_open(case: Case, on):
         raise Refusal(_("Only field offices take cases; %(office)s is not one.") % {"office": office})
     if not office.is_open_on(on):
         raise Refusal(_("%(office)s was not open on %(day)s.") % {"office": office, "day": on.isoformat()})
-    outside = [label for value, label in zip(case.types, case.type_labels, strict=True) if office.mandate and value not in office.mandate]
+    outside = [
+        label
+        for value, label in zip(case.types, case.type_labels, strict=True)
+        if office.mandate and value not in office.mandate
+    ]
     if outside:
         raise Refusal(
             _("%(office)s has no mandate for %(types)s. Decline the case, or pass it on.")
@@ -95,8 +104,15 @@ def open_case(*, case: Case, by, on=None, at=None) -> Case:
     with transaction.atomic():
         check_can_move(Case.objects.select_for_update(no_key=True).get(pk=case.pk), Case.Status.OPEN)
         move_case(
-            case=case, to=Case.Status.OPEN, by=by, action="open_case", summary=_("Case opened"), at=at, opened_on=on,
-            earned_office_id=case.earned_office_id or case.office_id, number=draw_number(case, on.year),
+            case=case,
+            to=Case.Status.OPEN,
+            by=by,
+            action="open_case",
+            summary=_("Case opened"),
+            at=at,
+            opened_on=on,
+            earned_office_id=case.earned_office_id or case.office_id,
+            number=draw_number(case, on.year),
         )
         record_movement(case, CaseMovement.Kind.OPENED, on)
         refresh_stages(case=case, by=by, at=at)
@@ -109,8 +125,16 @@ def decline_case(*, case: Case, by, reason: str, passed_on_to: str = "", at=None
     if not reason.strip():
         raise Refusal(_("Say why the case is declined."), "reason")
     return move_case(
-        case=case, to=Case.Status.DECLINED, by=by, action="decline_case", summary=_("Case declined"), at=at,
-        decision_reason=reason.strip(), passed_on_to=passed_on_to.strip(), next_due_on=None, next_due_what="",
+        case=case,
+        to=Case.Status.DECLINED,
+        by=by,
+        action="decline_case",
+        summary=_("Case declined"),
+        at=at,
+        decision_reason=reason.strip(),
+        passed_on_to=passed_on_to.strip(),
+        next_due_on=None,
+        next_due_what="",
     )
 
 
@@ -124,8 +148,15 @@ def mark_duplicate(*, case: Case, of: Case, by, at=None) -> Case:
     with transaction.atomic():
         was_open = case.status == Case.Status.OPEN
         move_case(
-            case=case, to=Case.Status.DUPLICATE, by=by, action="mark_duplicate", at=at, duplicate_of=of,
-            summary=_("Marked as a duplicate of %(number)s") % {"number": of}, next_due_on=None, next_due_what="",
+            case=case,
+            to=Case.Status.DUPLICATE,
+            by=by,
+            action="mark_duplicate",
+            at=at,
+            duplicate_of=of,
+            summary=_("Marked as a duplicate of %(number)s") % {"number": of},
+            next_due_on=None,
+            next_due_what="",
         )
         if was_open:
             record_movement(case, CaseMovement.Kind.DUPLICATE, case.office.today())
@@ -152,7 +183,9 @@ def ask_to_close(*, case: Case, by, reason: str, at=None) -> ClosureRequest:
         raise Refusal(_("Say why the case can be closed."), "reason")
     try:
         with transaction.atomic():
-            asked = ClosureRequest.objects.create(case=case, reason=reason.strip(), asked_by=by, asked_at=at or timezone.now())
+            asked = ClosureRequest.objects.create(
+                case=case, reason=reason.strip(), asked_by=by, asked_at=at or timezone.now()
+            )
             audit.record("ask_to_close", by=by, obj=asked, case=case, summary=_("Asked to close the case"), at=at)
     except IntegrityError:
         raise Refusal(_("Somebody has asked already; it waits for approval.")) from None
@@ -187,8 +220,16 @@ def answer_closure(*, asked: ClosureRequest, by, approve: bool, reason: str = ""
             raise Refusal(sentence)
         on = on or case.office.today()
         move_case(
-            case=case, to=Case.Status.CLOSED, by=by, action="close_case", summary=_("Case closed"), at=at,
-            closed_on=on, closed_by=by, next_due_on=None, next_due_what="",
+            case=case,
+            to=Case.Status.CLOSED,
+            by=by,
+            action="close_case",
+            summary=_("Case closed"),
+            at=at,
+            closed_on=on,
+            closed_by=by,
+            next_due_on=None,
+            next_due_what="",
         )
         record_movement(case, CaseMovement.Kind.CLOSED, on)
     return case
@@ -202,8 +243,15 @@ def reopen_case(*, case: Case, by, reason: str, on=None, at=None) -> Case:
         raise Refusal(_("Say why the case is opened again."), "reason")
     with transaction.atomic():
         move_case(
-            case=case, to=Case.Status.OPEN, by=by, action="reopen_case", at=at, closed_on=None, closed_by=None,
-            summary=_("Case opened again"), decision_reason=reason.strip(),
+            case=case,
+            to=Case.Status.OPEN,
+            by=by,
+            action="reopen_case",
+            at=at,
+            closed_on=None,
+            closed_by=None,
+            summary=_("Case opened again"),
+            decision_reason=reason.strip(),
         )
         record_movement(case, CaseMovement.Kind.REOPENED, on or case.office.today())
     return case
@@ -213,13 +261,20 @@ def assign_lead(*, case: Case, lead, by, at=None) -> Case:
     """Make somebody of the office the lead, and a member of the team."""
     require(by, "assign_case", case.office_id)
     if lead is not None and not rights_of(lead).has("change_case", case.office_id):
-        raise Refusal(_("%(person)s does not work on cases of %(office)s.") % {"person": lead, "office": case.office}, "lead")
+        raise Refusal(
+            _("%(person)s does not work on cases of %(office)s.") % {"person": lead, "office": case.office}, "lead"
+        )
     with transaction.atomic():
         if lead is not None:
             CaseMember.objects.get_or_create(case=case, user=lead, until=None, defaults={"added_by": by})
         Case.objects.filter(pk=case.pk).update(lead=lead, version=F("version") + 1)
         audit.record(
-            "assign_lead", by=by, obj=case, case=case, at=at, lead=lead.pk if lead else None,
+            "assign_lead",
+            by=by,
+            obj=case,
+            case=case,
+            at=at,
+            lead=lead.pk if lead else None,
             summary=_("Lead assigned") if lead else _("Lead removed"),
         )
     case.refresh_from_db()

@@ -27,10 +27,21 @@ def offer_transfer(*, case: Case, to_office, by, reason: str) -> CaseTransfer:
     try:
         with transaction.atomic():
             offer = CaseTransfer.objects.create(
-                moving_case=case, case_number=case.number or "", from_office_id=case.office_id, to_office=to_office,
-                reason=reason.strip(), offered_by=by, offered_at=timezone.now(),
+                moving_case=case,
+                case_number=case.number or "",
+                from_office_id=case.office_id,
+                to_office=to_office,
+                reason=reason.strip(),
+                offered_by=by,
+                offered_at=timezone.now(),
             )
-            audit.record("offer_transfer", by=by, obj=offer, case=case, summary=_("Offered to %(office)s") % {"office": to_office})
+            audit.record(
+                "offer_transfer",
+                by=by,
+                obj=offer,
+                case=case,
+                summary=_("Offered to %(office)s") % {"office": to_office},
+            )
     except IntegrityError:
         raise Refusal(_("The case is offered to an office already.")) from None
     return offer
@@ -47,7 +58,10 @@ def accept_transfer(*, offer: CaseTransfer, by) -> Case:
             del by._named  # the accepter is on the team now
         case = Case.objects.get(pk=offer.moving_case_id)
         audit.record(
-            "accept_transfer", by=by, obj=offer, case=case,
+            "accept_transfer",
+            by=by,
+            obj=offer,
+            case=case,
             summary=_("Transferred from %(one)s to %(other)s") % {"one": offer.from_office, "other": offer.to_office},
         )
     return case

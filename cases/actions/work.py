@@ -17,7 +17,9 @@ from ..visibility import allows
 def check_audience(by, case, audience):
     """Raise Refusal unless the person may read what they are about to write."""
     if not allows(by, AUDIENCE_RIGHTS[Audience(audience)], case.office_id, case.pk):
-        raise Refusal(_("You do not read what is kept for “%(audience)s”.") % {"audience": Audience(audience).label}, "audience")
+        raise Refusal(
+            _("You do not read what is kept for “%(audience)s”.") % {"audience": Audience(audience).label}, "audience"
+        )
 
 
 def add_note(*, case, by, body, audience=Audience.CASE, at=None) -> Note:
@@ -25,7 +27,9 @@ def add_note(*, case, by, body, audience=Audience.CASE, at=None) -> Note:
     require(by, "change_case", case.office_id)
     check_audience(by, case, audience)
     with transaction.atomic():
-        note = Note.objects.create(case=case, body=body.strip(), audience=audience, written_by=by, written_at=at or timezone.now())
+        note = Note.objects.create(
+            case=case, body=body.strip(), audience=audience, written_by=by, written_at=at or timezone.now()
+        )
         audit.record("add_note", by=by, obj=note, case=case, audience=audience, summary=_("Note written"), at=at)
     return note
 
@@ -36,12 +40,22 @@ def add_task(*, case, by, title, due_on=None, assignee=None, audience=Audience.C
     check_audience(by, case, audience)
     if assignee is not None:
         if not rights_of(assignee).has("change_case", case.office_id):
-            raise Refusal(_("%(person)s does not work on cases of %(office)s.") % {"person": assignee, "office": case.office}, "assignee")
+            raise Refusal(
+                _("%(person)s does not work on cases of %(office)s.") % {"person": assignee, "office": case.office},
+                "assignee",
+            )
         if case.restricted and not CaseMember.objects.running().filter(case=case, user=assignee).exists():
-            raise Refusal(_("The case is restricted, and %(person)s is not on its team.") % {"person": assignee}, "assignee")
+            raise Refusal(
+                _("The case is restricted, and %(person)s is not on its team.") % {"person": assignee}, "assignee"
+            )
     with transaction.atomic():
         task = Task.objects.create(
-            case=case, title=title.strip(), due_on=due_on, assignee=assignee, audience=audience, created_by=by,
+            case=case,
+            title=title.strip(),
+            due_on=due_on,
+            assignee=assignee,
+            audience=audience,
+            created_by=by,
             created_at=at or timezone.now(),
         )
         audit.record("add_task", by=by, obj=task, case=case, audience=audience, summary=_("Task added"), at=at)
@@ -57,7 +71,9 @@ def finish_task(*, task: Task, by, at=None) -> Task:
         if not task.done_at:
             task.done_at, task.done_by, task.version = at or timezone.now(), by, task.version + 1
             task.save(update_fields=["done_at", "done_by", "version"])
-            audit.record("finish_task", by=by, obj=task, case=task.case, audience=task.audience, summary=_("Task done"), at=at)
+            audit.record(
+                "finish_task", by=by, obj=task, case=task.case, audience=task.audience, summary=_("Task done"), at=at
+            )
             refresh_next_due(task.case)
     return task
 
@@ -70,7 +86,9 @@ def reopen_task(*, task: Task, by) -> Task:
         if task.done_at:
             task.done_at, task.done_by, task.version = None, None, task.version + 1
             task.save(update_fields=["done_at", "done_by", "version"])
-            audit.record("reopen_task", by=by, obj=task, case=task.case, audience=task.audience, summary=_("Task taken up again"))
+            audit.record(
+                "reopen_task", by=by, obj=task, case=task.case, audience=task.audience, summary=_("Task taken up again")
+            )
             refresh_next_due(task.case)
     return task
 
@@ -79,7 +97,9 @@ def schedule_hearing(*, case, by, on, court="", at=None) -> Case:
     """Set, move or (with None) clear the next hearing date of a case."""
     require(by, "change_case", case.office_id)
     with transaction.atomic():
-        Case.objects.filter(pk=case.pk).update(next_hearing_on=on, next_hearing_at=court.strip(), version=F("version") + 1)
+        Case.objects.filter(pk=case.pk).update(
+            next_hearing_on=on, next_hearing_at=court.strip(), version=F("version") + 1
+        )
         summary = _("Hearing set for %(day)s") % {"day": on.isoformat()} if on else _("Hearing date cleared")
         audit.record("schedule_hearing", by=by, obj=case, case=case, audience=Audience.CASE, summary=summary, at=at)
         case.refresh_from_db()
@@ -89,7 +109,11 @@ def schedule_hearing(*, case, by, on, court="", at=None) -> Case:
 
 def refresh_next_due(case):
     """Keep on the case what it needs next: the earliest open task that everyone may read, or the hearing."""
-    task = Task.objects.filter(case=case, audience=Audience.CASE, done_at=None, due_on__isnull=False).order_by("due_on", "pk").first()
+    task = (
+        Task.objects.filter(case=case, audience=Audience.CASE, done_at=None, due_on__isnull=False)
+        .order_by("due_on", "pk")
+        .first()
+    )
     due_on, what = (task.due_on, task.title) if task else (None, "")
     if case.next_hearing_on and (due_on is None or case.next_hearing_on <= due_on):
         due_on, what = case.next_hearing_on, _("Hearing")
@@ -101,7 +125,9 @@ def add_member(*, case, user, by, at=None) -> CaseMember:
     """Put somebody of the office on the case's team."""
     require(by, "assign_case", case.office_id)
     if not rights_of(user).has("view_case", case.office_id):
-        raise Refusal(_("%(person)s does not read cases of %(office)s.") % {"person": user, "office": case.office}, "user")
+        raise Refusal(
+            _("%(person)s does not read cases of %(office)s.") % {"person": user, "office": case.office}, "user"
+        )
     return _name(case, user, by, CaseMember.Kind.TEAM, [], at)
 
 
@@ -133,7 +159,9 @@ def end_member(*, member: CaseMember, by) -> CaseMember:
     with transaction.atomic():
         member.until = timezone.now()
         member.save(update_fields=["until"])
-        audit.record("end_member", by=by, obj=member, case=member.case, summary=_("Somebody left the team"), user=member.user_id)
+        audit.record(
+            "end_member", by=by, obj=member, case=member.case, summary=_("Somebody left the team"), user=member.user_id
+        )
     return member
 
 

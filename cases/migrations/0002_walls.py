@@ -223,7 +223,12 @@ CORE = "\n".join(
         PERSON_EVENTS,
         enable("cases_identitylink"),
         enable("cases_casenumbercounter"),
-        policy("cases_casenumbercounter", "ALL", using=f"office_id = {offices_with('change_case')}", check=f"office_id = {offices_with('change_case')}"),
+        policy(
+            "cases_casenumbercounter",
+            "ALL",
+            using=f"office_id = {offices_with('change_case')}",
+            check=f"office_id = {offices_with('change_case')}",
+        ),
         enable("cases_casetransfer"),
         OFFERS,
         policy("cases_casetransfer", "SELECT", using=OFFER_PARTIES),
@@ -240,12 +245,35 @@ ALTER TABLE offices_auditevent ADD CONSTRAINT offices_auditevent_follows_case FO
 CREATE TRIGGER stamp_case BEFORE INSERT ON offices_auditevent FOR EACH ROW EXECUTE FUNCTION ijm_stamp_from_case();
 {enable("offices_auditevent")}
 {policy("offices_auditevent", "INSERT", check="actor_id IS NOT DISTINCT FROM ijm_user()")}
-{policy("offices_auditevent", "SELECT", using="case_id IS NOT NULL AND " + named_or_open("case_id") + " AND (" + " OR ".join(
-    f"(audience = '{audience}' AND (office_id = {offices_with(right)} OR {shared(right, 'case_id')}))"
-    for audience, right in (("case", "view_case"), ("rescue", "view_rescue"), ("accountability", "view_accountability"),
-                            ("aftercare", "view_aftercare"), ("transformation", "view_transformation"))) + ")")}
+{
+    policy(
+        "offices_auditevent",
+        "SELECT",
+        using="case_id IS NOT NULL AND "
+        + named_or_open("case_id")
+        + " AND ("
+        + " OR ".join(
+            f"(audience = '{audience}' AND (office_id = {offices_with(right)} OR {shared(right, 'case_id')}))"
+            for audience, right in (
+                ("case", "view_case"),
+                ("rescue", "view_rescue"),
+                ("accountability", "view_accountability"),
+                ("aftercare", "view_aftercare"),
+                ("transformation", "view_transformation"),
+            )
+        )
+        + ")",
+    )
+}
 {policy("offices_auditevent", "SELECT", using=f"office_id = {offices_with('view_audit')}", name="wall_auditors")}
-{policy("offices_auditevent", "SELECT", using=f"office_id = {offices_with('manage_office')} AND case_id IS NULL AND verb = 'action'", name="wall_administrators")}
+{
+    policy(
+        "offices_auditevent",
+        "SELECT",
+        using=f"office_id = {offices_with('manage_office')} AND case_id IS NULL AND verb = 'action'",
+        name="wall_administrators",
+    )
+}
 """
 
 # One office offers, the other accepts; one function moves every row. A plain UPDATE could not: the row would leave

@@ -33,7 +33,10 @@ class Migration(migrations.Migration):
                 models.F("office"),
                 models.F("status"),
                 models.Case(
-                    models.When(next_due_on__isnull=True, then=models.Value(datetime.date(9999, 12, 31), output_field=models.DateField())),
+                    models.When(
+                        next_due_on__isnull=True,
+                        then=models.Value(datetime.date(9999, 12, 31), output_field=models.DateField()),
+                    ),
                     default=models.F("next_due_on"),
                 ),
                 models.F("id"),
@@ -46,7 +49,10 @@ class Migration(migrations.Migration):
                 models.F("office"),
                 models.F("status"),
                 models.Case(
-                    models.When(opened_on__isnull=True, then=models.Value(datetime.date(9999, 12, 31), output_field=models.DateField())),
+                    models.When(
+                        opened_on__isnull=True,
+                        then=models.Value(datetime.date(9999, 12, 31), output_field=models.DateField()),
+                    ),
                     default=models.F("opened_on"),
                 ),
                 models.F("id"),

@@ -89,7 +89,9 @@ class Case(models.Model):
     summary = models.TextField(_("what happened"), max_length=5000, blank=True)
     place = models.CharField(_("place"), max_length=160, blank=True)
     victims_reported = models.PositiveIntegerField(_("victims reported"), null=True, blank=True)
-    lead = models.ForeignKey("offices.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead"))
+    lead = models.ForeignKey(
+        "offices.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead")
+    )
     logged_by = models.ForeignKey("offices.User", models.PROTECT, null=True, editable=False, related_name="+")
     logged_at = models.DateTimeField(editable=False)
     opened_on = models.DateField(_("opened on"), null=True, editable=False)
@@ -118,12 +120,21 @@ class Case(models.Model):
         )
         constraints = [
             models.UniqueConstraint(name="case_number_once_per_office", fields=["office", "number"]),
-            models.UniqueConstraint(name="case_source_once_per_office", fields=["office", "source_ref"], condition=~Q(source_ref="")),
-            models.CheckConstraint(name="case_has_types", condition=Q(types__len__gte=1) & Q(types__contained_by=CaseworkType.values)),
+            models.UniqueConstraint(
+                name="case_source_once_per_office", fields=["office", "source_ref"], condition=~Q(source_ref="")
+            ),
+            models.CheckConstraint(
+                name="case_has_types", condition=Q(types__len__gte=1) & Q(types__contained_by=CaseworkType.values)
+            ),
             models.CheckConstraint(
                 name="case_is_numbered_once_opened",
                 condition=Q(status__in=["referred", "screening", "declined"], number=None, opened_on=None)
-                | Q(status__in=["open", "closed"], number__isnull=False, opened_on__isnull=False, earned_office__isnull=False)
+                | Q(
+                    status__in=["open", "closed"],
+                    number__isnull=False,
+                    opened_on__isnull=False,
+                    earned_office__isnull=False,
+                )
                 | Q(status="duplicate"),
             ),
             models.CheckConstraint(
@@ -131,9 +142,17 @@ class Case(models.Model):
                 condition=Q(status="closed", closed_on__isnull=False, closed_by__isnull=False)
                 | (~Q(status="closed") & Q(closed_on=None, closed_by=None)),
             ),
-            models.CheckConstraint(name="case_closes_after_opening", condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on"))),
-            models.CheckConstraint(name="case_declined_with_reason", condition=~Q(status="declined") | ~Q(decision_reason="")),
-            models.CheckConstraint(name="case_duplicate_of_another", condition=Q(status="duplicate", duplicate_of__isnull=False) & ~Q(duplicate_of=F("id")) | ~Q(status="duplicate") & Q(duplicate_of=None)),
+            models.CheckConstraint(
+                name="case_closes_after_opening", condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on"))
+            ),
+            models.CheckConstraint(
+                name="case_declined_with_reason", condition=~Q(status="declined") | ~Q(decision_reason="")
+            ),
+            models.CheckConstraint(
+                name="case_duplicate_of_another",
+                condition=Q(status="duplicate", duplicate_of__isnull=False) & ~Q(duplicate_of=F("id"))
+                | ~Q(status="duplicate") & Q(duplicate_of=None),
+            ),
         ]
 
     def __str__(self):

@@ -33,8 +33,15 @@ class ClosureRequest(CaseBound):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="one_closure_request_waits", fields=["case"], condition=Q(answer="waiting")),
-            models.CheckConstraint(name="closure_approved_by_a_second_person", condition=Q(answered_by=None) | ~Q(answered_by=F("asked_by")) | Q(answer="refused")),
-            models.CheckConstraint(name="closure_answered_by_somebody", condition=Q(answer="waiting", answered_by=None) | ~Q(answer="waiting") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+            models.CheckConstraint(
+                name="closure_approved_by_a_second_person",
+                condition=Q(answered_by=None) | ~Q(answered_by=F("asked_by")) | Q(answer="refused"),
+            ),
+            models.CheckConstraint(
+                name="closure_answered_by_somebody",
+                condition=Q(answer="waiting", answered_by=None)
+                | ~Q(answer="waiting") & Q(answered_by__isnull=False, answered_at__isnull=False),
+            ),
         ]
 
     def __str__(self):

@@ -36,7 +36,10 @@ class Consent(CaseBound):
     class Meta:
         ordering = ("-answered_on", "-pk")
         constraints = [
-            models.CheckConstraint(name="only_given_consent_is_withdrawn", condition=Q(withdrawn_on=None) | Q(answer="given", withdrawn_on__gte=models.F("answered_on"))),
+            models.CheckConstraint(
+                name="only_given_consent_is_withdrawn",
+                condition=Q(withdrawn_on=None) | Q(answer="given", withdrawn_on__gte=models.F("answered_on")),
+            ),
         ]
 
     def __str__(self):

@@ -35,7 +35,21 @@ class CaseMember(CaseBound):
         indexes = (models.Index(fields=["user"], name="member_by_user", condition=Q(until=None)),)
         constraints = [
             models.UniqueConstraint(name="named_once_on_a_case", fields=["case", "user"], condition=Q(until=None)),
-            models.CheckConstraint(name="shared_with_read_rights_only", condition=Q(kind="team", rights=[]) | Q(kind="shared", rights__len__gte=1, rights__contained_by=["view_case", "view_rescue", "view_accountability", "view_aftercare", "view_transformation"])),
+            models.CheckConstraint(
+                name="shared_with_read_rights_only",
+                condition=Q(kind="team", rights=[])
+                | Q(
+                    kind="shared",
+                    rights__len__gte=1,
+                    rights__contained_by=[
+                        "view_case",
+                        "view_rescue",
+                        "view_accountability",
+                        "view_aftercare",
+                        "view_transformation",
+                    ],
+                ),
+            ),
         ]
 
     def __str__(self):

@@ -20,8 +20,12 @@ class CaseMovement(CaseBound):
 
     #: +1 or −1 open case.
     DELTA = {
-        Kind.OPENED: 1, Kind.REOPENED: 1, Kind.TRANSFERRED_IN: 1,
-        Kind.CLOSED: -1, Kind.DUPLICATE: -1, Kind.TRANSFERRED_OUT: -1,
+        Kind.OPENED: 1,
+        Kind.REOPENED: 1,
+        Kind.TRANSFERRED_IN: 1,
+        Kind.CLOSED: -1,
+        Kind.DUPLICATE: -1,
+        Kind.TRANSFERRED_OUT: -1,
     }
 
     kind = models.CharField(max_length=16, choices=Kind)

@@ -91,9 +91,15 @@ class Person(models.Model):
     class Meta:
         ordering = ("display_name", "pk")
         constraints = [
-            models.CheckConstraint(name="person_born_in_order", condition=Q(born_from=None, born_to=None) | Q(born_from__lte=F("born_to"))),
-            models.CheckConstraint(name="person_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=F("id"))),
-            models.UniqueConstraint(name="person_source_once_per_office", fields=["office", "source_ref"], condition=~Q(source_ref="")),
+            models.CheckConstraint(
+                name="person_born_in_order", condition=Q(born_from=None, born_to=None) | Q(born_from__lte=F("born_to"))
+            ),
+            models.CheckConstraint(
+                name="person_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=F("id"))
+            ),
+            models.UniqueConstraint(
+                name="person_source_once_per_office", fields=["office", "source_ref"], condition=~Q(source_ref="")
+            ),
         ]
 
     def __str__(self):
@@ -105,7 +111,9 @@ class Person(models.Model):
         return self.merged_into or self
 
     def allows(self, user, right):
-        return rights_of(user).has(right, self.office_id) or (right == "view_case" and self.pk in named_persons(user)[1])
+        return rights_of(user).has(right, self.office_id) or (
+            right == "view_case" and self.pk in named_persons(user)[1]
+        )
 
     @property
     def audited_case(self):

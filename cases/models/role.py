@@ -50,9 +50,16 @@ class CaseRole(CaseBound):
         ordering = ("pk",)
         indexes = (models.Index(fields=["person"], name="role_by_person"),)
         constraints = [
-            models.UniqueConstraint(name="role_once_per_case", fields=["case", "person", "role"], condition=Q(until=None)),
-            models.CheckConstraint(name="role_ends_after_it_starts", condition=Q(until=None) | Q(since=None) | Q(until__gte=F("since"))),
-            models.CheckConstraint(name="only_victims_are_verified", condition=Q(role="victim") & ~Q(verification="") | ~Q(role="victim") & Q(verification="")),
+            models.UniqueConstraint(
+                name="role_once_per_case", fields=["case", "person", "role"], condition=Q(until=None)
+            ),
+            models.CheckConstraint(
+                name="role_ends_after_it_starts", condition=Q(until=None) | Q(since=None) | Q(until__gte=F("since"))
+            ),
+            models.CheckConstraint(
+                name="only_victims_are_verified",
+                condition=Q(role="victim") & ~Q(verification="") | ~Q(role="victim") & Q(verification=""),
+            ),
         ]
 
     def __str__(self):

@@ -34,7 +34,10 @@ class StageProgress(CaseBound):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="one_row_per_case_and_stage", fields=["case", "stage"]),
-            models.CheckConstraint(name="waived_with_a_reason", condition=Q(status="waived") & ~Q(waived_reason="") | ~Q(status="waived") & Q(waived_reason="")),
+            models.CheckConstraint(
+                name="waived_with_a_reason",
+                condition=Q(status="waived") & ~Q(waived_reason="") | ~Q(status="waived") & Q(waived_reason=""),
+            ),
         ]
 
     def __str__(self):

@@ -23,7 +23,9 @@ class Task(CaseBound):
     audience = models.CharField(_("who may read it"), max_length=20, choices=Audience, default=Audience.CASE)
     title = models.CharField(_("what"), max_length=200)
     due_on = models.DateField(_("due"), null=True, blank=True)
-    assignee = models.ForeignKey("offices.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who"))
+    assignee = models.ForeignKey(
+        "offices.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
+    )
     created_by = models.ForeignKey("offices.User", models.PROTECT, editable=False, related_name="+")
     created_at = models.DateTimeField(editable=False)
     done_by = models.ForeignKey("offices.User", models.PROTECT, null=True, editable=False, related_name="+")
@@ -39,7 +41,10 @@ class Task(CaseBound):
             models.Index(fields=["office", "due_on"], name="task_by_office", condition=Q(done_at=None)),
         )
         constraints = [
-            models.CheckConstraint(name="task_done_by_somebody", condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False)),
+            models.CheckConstraint(
+                name="task_done_by_somebody",
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
+            ),
         ]
 
     def __str__(self):

@@ -48,7 +48,10 @@ class CaseTransfer(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_offer_waits", fields=["moving_case"], condition=Q(answer="offered")),
             models.CheckConstraint(name="transfer_to_another_office", condition=~Q(from_office=F("to_office"))),
-            models.CheckConstraint(name="transfer_answered_by_somebody", condition=Q(answer="offered", answered_by=None) | ~Q(answer="offered") & Q(answered_by__isnull=False)),
+            models.CheckConstraint(
+                name="transfer_answered_by_somebody",
+                condition=Q(answer="offered", answered_by=None) | ~Q(answer="offered") & Q(answered_by__isnull=False),
+            ),
         ]
 
     def __str__(self):

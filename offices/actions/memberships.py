@@ -68,8 +68,14 @@ def grant_membership(*, by, office, person, role, starts_on, ends_on=None) -> Me
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
-                user=person, office=office, role=role, group=role_group(office, role), starts_on=starts_on,
-                ends_on=ends_on, needs_confirmation=waits, granted_by=by,
+                user=person,
+                office=office,
+                role=role,
+                group=role_group(office, role),
+                starts_on=starts_on,
+                ends_on=ends_on,
+                needs_confirmation=waits,
+                granted_by=by,
             )
     except IntegrityError as error:
         raise Refusal(_("Somebody granted this role to this person a moment ago.")) from error
@@ -160,7 +166,11 @@ def change_membership(*, by, membership, version, starts_on, ends_on) -> Members
     stored.starts_on, stored.ends_on = starts_on, ends_on
     stored.save(update_fields=["starts_on", "ends_on"])
     _record(
-        "change_membership", by, stored, _("A role got other dates"), before=before,
+        "change_membership",
+        by,
+        stored,
+        _("A role got other dates"),
+        before=before,
         after={"starts_on": starts_on, "ends_on": ends_on},
     )
     return stored
@@ -216,6 +226,12 @@ def _refuse_overlap(*, office, person, role, starts_on, ends_on, but=None):
 
 def _record(action, by, membership, summary, **detail):
     audit.record(
-        action, by=by, obj=membership, office=membership.office, summary=summary, person=membership.user_id,
-        role=membership.role, **detail,
+        action,
+        by=by,
+        obj=membership,
+        office=membership.office,
+        summary=summary,
+        person=membership.user_id,
+        role=membership.role,
+        **detail,
     )

@@ -12,7 +12,15 @@ from .words import CHANGED_MEANWHILE
 
 #: The code and the kind name the role groups and decide about casework: they stay what they were.
 CHANGEABLE = (
-    "city", "country", "region", "time_zone", "languages", "currency", "mandate", "publish_as_region", "legal_profile",
+    "city",
+    "country",
+    "region",
+    "time_zone",
+    "languages",
+    "currency",
+    "mandate",
+    "publish_as_region",
+    "legal_profile",
     "opened_on",
 )
 
@@ -52,9 +60,7 @@ def change_office(*, by, office, version, **fields) -> Office:
     before.save(update_fields=changed)
     if "region" in changed:
         sync_grants()
-    audit.record(
-        "change_office", by=by, obj=before, office=before, summary=_("The office was changed"), fields=changed
-    )
+    audit.record("change_office", by=by, obj=before, office=before, summary=_("The office was changed"), fields=changed)
     return before
 
 

@@ -9,178 +9,551 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('full_name', models.CharField(max_length=120, verbose_name='name')),
-                ('nationality', models.CharField(blank=True, help_text='ISO 3166, for the share of staff who are nationals.', max_length=2, verbose_name='nationality')),
-                ('language', models.CharField(blank=True, max_length=8, verbose_name='language')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='system administrator')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("full_name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "nationality",
+                    models.CharField(
+                        blank=True,
+                        help_text="ISO 3166, for the share of staff who are nationals.",
+                        max_length=2,
+                        verbose_name="nationality",
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=8, verbose_name="language")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="system administrator")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('full_name',),
+                "ordering": ("full_name",),
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('headquarters', 'Headquarters'), ('affiliate', 'Affiliate office'), ('field', 'Field office')], max_length=20, verbose_name='kind')),
-                ('code', models.CharField(max_length=5, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{3,5}$', 'Write three to five capital letters, such as CEB.')], verbose_name='code')),
-                ('city', models.CharField(max_length=80, verbose_name='city')),
-                ('country', models.CharField(max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$', 'Write the two capital letters of ISO 3166, such as PH.')], verbose_name='country')),
-                ('time_zone', models.CharField(default='UTC', max_length=60, validators=[offices.models.office.check_time_zone], verbose_name='time zone')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), blank=True, default=list, help_text='ISO 639-3 codes, separated by commas, such as ceb, tgl.', size=None, verbose_name='languages')),
-                ('currency', models.CharField(blank=True, help_text='ISO 4217, such as PHP.', max_length=3, verbose_name='currency')),
-                ('mandate', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('bonded_labour', 'Bonded labour'), ('forced_labour', 'Forced labour'), ('csec', 'Commercial sexual exploitation of children'), ('osec', 'Online sexual exploitation of children'), ('sex_trafficking', 'Sex trafficking'), ('child_sexual_assault', 'Child sexual assault'), ('sexual_violence', 'Sexual violence'), ('property_grabbing', 'Property grabbing'), ('police_abuse', 'Police abuse'), ('domestic_violence', 'Domestic violence'), ('citizenship', 'Citizenship')], max_length=30), blank=True, default=list, size=None, verbose_name='casework mandate')),
-                ('publish_as_region', models.BooleanField(default=False, help_text="Figures leave the house under the region's name, never the country's.", verbose_name='publish as region')),
-                ('legal_profile', models.CharField(blank=True, max_length=40, verbose_name='legal profile')),
-                ('opened_on', models.DateField(verbose_name='opened on')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='offices.region', verbose_name='region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("headquarters", "Headquarters"),
+                            ("affiliate", "Affiliate office"),
+                            ("field", "Field office"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=5,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3,5}$", "Write three to five capital letters, such as CEB."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("city", models.CharField(max_length=80, verbose_name="city")),
+                (
+                    "country",
+                    models.CharField(
+                        max_length=2,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{2}$", "Write the two capital letters of ISO 3166, such as PH."
+                            )
+                        ],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="UTC",
+                        max_length=60,
+                        validators=[offices.models.office.check_time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=3),
+                        blank=True,
+                        default=list,
+                        help_text="ISO 639-3 codes, separated by commas, such as ceb, tgl.",
+                        size=None,
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True, help_text="ISO 4217, such as PHP.", max_length=3, verbose_name="currency"
+                    ),
+                ),
+                (
+                    "mandate",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("bonded_labour", "Bonded labour"),
+                                ("forced_labour", "Forced labour"),
+                                ("csec", "Commercial sexual exploitation of children"),
+                                ("osec", "Online sexual exploitation of children"),
+                                ("sex_trafficking", "Sex trafficking"),
+                                ("child_sexual_assault", "Child sexual assault"),
+                                ("sexual_violence", "Sexual violence"),
+                                ("property_grabbing", "Property grabbing"),
+                                ("police_abuse", "Police abuse"),
+                                ("domestic_violence", "Domestic violence"),
+                                ("citizenship", "Citizenship"),
+                            ],
+                            max_length=30,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="casework mandate",
+                    ),
+                ),
+                (
+                    "publish_as_region",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Figures leave the house under the region's name, never the country's.",
+                        verbose_name="publish as region",
+                    ),
+                ),
+                ("legal_profile", models.CharField(blank=True, max_length=40, verbose_name="legal profile")),
+                ("opened_on", models.DateField(verbose_name="opened on")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="offices.region",
+                        verbose_name="region",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('city',),
-                'permissions': (('view_case', 'Read cases, people and what is common to a case'), ('add_case', 'Log cases'), ('change_case', 'Work on cases: people, notes, tasks, documents, screening'), ('assign_case', 'Assign leads and teams, restrict and share cases, offer and accept transfers'), ('view_rescue', 'Read the rescue stage'), ('change_rescue', 'Work the rescue stage'), ('view_accountability', 'Read the accountability stage'), ('change_accountability', 'Work the accountability stage'), ('view_aftercare', 'Read the aftercare stage'), ('change_aftercare', 'Work the aftercare stage'), ('view_aftercare_notes', 'Read aftercare notes, therapy notes among them'), ('view_transformation', 'Read the transformation stage'), ('change_transformation', 'Work the transformation stage'), ('approve_closure', 'Approve closing, re-opening and waiving'), ('approve_operation', 'Approve operations'), ('manage_office', "Manage the office's staff and partners"), ('confirm_membership', 'Confirm a role that reads cases'), ('view_dashboard', 'See the dashboard'), ('build_report', 'Build outcome reports'), ('view_audit', 'Read who saw and changed what')),
-                'default_permissions': (),
+                "ordering": ("city",),
+                "permissions": (
+                    ("view_case", "Read cases, people and what is common to a case"),
+                    ("add_case", "Log cases"),
+                    ("change_case", "Work on cases: people, notes, tasks, documents, screening"),
+                    ("assign_case", "Assign leads and teams, restrict and share cases, offer and accept transfers"),
+                    ("view_rescue", "Read the rescue stage"),
+                    ("change_rescue", "Work the rescue stage"),
+                    ("view_accountability", "Read the accountability stage"),
+                    ("change_accountability", "Work the accountability stage"),
+                    ("view_aftercare", "Read the aftercare stage"),
+                    ("change_aftercare", "Work the aftercare stage"),
+                    ("view_aftercare_notes", "Read aftercare notes, therapy notes among them"),
+                    ("view_transformation", "Read the transformation stage"),
+                    ("change_transformation", "Work the transformation stage"),
+                    ("approve_closure", "Approve closing, re-opening and waiving"),
+                    ("approve_operation", "Approve operations"),
+                    ("manage_office", "Manage the office's staff and partners"),
+                    ("confirm_membership", "Confirm a role that reads cases"),
+                    ("view_dashboard", "See the dashboard"),
+                    ("build_report", "Build outcome reports"),
+                    ("view_audit", "Read who saw and changed what"),
+                ),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('went_to', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("went_to", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('investigator', 'Investigator'), ('lawyer', 'Lawyer'), ('social_worker', 'Social worker'), ('transformation_specialist', 'Transformation specialist'), ('operations_approver', 'Operations approver'), ('director', 'Field office director'), ('office_administrator', 'Office administrator'), ('regional_manager', 'Regional manager'), ('headquarters_manager', 'Headquarters manager'), ('auditor', 'Auditor')], max_length=40, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('needs_confirmation', models.BooleanField(editable=False)),
-                ('granted_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='auth.group')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='offices.office', verbose_name='office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("investigator", "Investigator"),
+                            ("lawyer", "Lawyer"),
+                            ("social_worker", "Social worker"),
+                            ("transformation_specialist", "Transformation specialist"),
+                            ("operations_approver", "Operations approver"),
+                            ("director", "Field office director"),
+                            ("office_administrator", "Office administrator"),
+                            ("regional_manager", "Regional manager"),
+                            ("headquarters_manager", "Headquarters manager"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=40,
+                        verbose_name="role",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("needs_confirmation", models.BooleanField(editable=False)),
+                ("granted_at", models.DateTimeField(auto_now_add=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="offices.office",
+                        verbose_name="office",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('user__full_name', 'role'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('granted_by', None), models.Q(('granted_by', models.F('user')), _negated=True), _connector='OR'), name='nobody_grants_to_themselves'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('user')), _negated=True), _connector='OR'), name='nobody_confirms_themselves'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='confirmed_by_somebody_at_a_time'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('user', 'office', 'role'), name='one_running_membership_per_role')],
+                "ordering": ("user__full_name", "role"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="membership_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("granted_by", None),
+                            models.Q(("granted_by", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_grants_to_themselves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            models.Q(("confirmed_by", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_confirms_themselves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="confirmed_by_somebody_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("user", "office", "role"),
+                        name="one_running_membership_per_role",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(choices=[('read', 'Read'), ('action', 'Did'), ('refused', 'Was refused'), ('sign_in', 'Signed in')], max_length=10)),
-                ('action', models.CharField(max_length=80)),
-                ('object_type', models.CharField(blank=True, max_length=60)),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('case_id', models.BigIntegerField(null=True)),
-                ('restricted', models.BooleanField(default=False)),
-                ('audience', models.CharField(choices=[('case', 'Everyone on the case'), ('rescue', 'Rescue only'), ('accountability', 'Accountability only'), ('aftercare', 'Aftercare only'), ('transformation', 'Transformation only')], default='case', max_length=20)),
-                ('summary', models.CharField(blank=True, max_length=300)),
-                ('detail', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("read", "Read"),
+                            ("action", "Did"),
+                            ("refused", "Was refused"),
+                            ("sign_in", "Signed in"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("action", models.CharField(max_length=80)),
+                ("object_type", models.CharField(blank=True, max_length=60)),
+                ("object_id", models.BigIntegerField(null=True)),
+                ("case_id", models.BigIntegerField(null=True)),
+                ("restricted", models.BooleanField(default=False)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("case", "Everyone on the case"),
+                            ("rescue", "Rescue only"),
+                            ("accountability", "Accountability only"),
+                            ("aftercare", "Aftercare only"),
+                            ("transformation", "Transformation only"),
+                        ],
+                        default="case",
+                        max_length=20,
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=300)),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="offices.office",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-pk'),
-                'indexes': [models.Index(fields=['case_id', '-at'], name='audit_by_case'), models.Index(fields=['office', '-at'], name='audit_by_office'), models.Index(fields=['actor', '-at'], name='audit_by_actor')],
+                "ordering": ("-at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["case_id", "-at"], name="audit_by_case"),
+                    models.Index(fields=["office", "-at"], name="audit_by_office"),
+                    models.Index(fields=["actor", "-at"], name="audit_by_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OfficeGrant',
+            name="OfficeGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='offices.office')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.group')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="offices.office"
+                    ),
+                ),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['group', 'permission'], name='offices_off_group_i_c4ec98_idx')],
-                'unique_together': {('group', 'permission', 'content_object')},
+                "abstract": False,
+                "indexes": [models.Index(fields=["group", "permission"], name="offices_off_group_i_c4ec98_idx")],
+                "unique_together": {("group", "permission", "content_object")},
             },
         ),
         migrations.CreateModel(
-            name='OfficeUserGrant',
+            name="OfficeUserGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='user_grants', to='offices.office')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="user_grants", to="offices.office"
+                    ),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
-                'unique_together': {('user', 'permission', 'content_object')},
+                "abstract": False,
+                "unique_together": {("user", "permission", "content_object")},
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('police', 'Police'), ('prosecutor', 'Prosecutor'), ('court', 'Court'), ('labour_inspectorate', 'Labour inspectorate'), ('oversight', 'Oversight body'), ('ministry', 'Ministry'), ('shelter', 'Shelter'), ('clinic', 'Clinic'), ('school', 'School'), ('employer', 'Employer'), ('ngo', 'Non-governmental organisation')], max_length=30, verbose_name='kind')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('place', models.CharField(blank=True, max_length=160, verbose_name='place')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='contact')),
-                ('mou_from', models.DateField(blank=True, null=True, verbose_name='memorandum from')),
-                ('mou_until', models.DateField(blank=True, null=True, verbose_name='memorandum until')),
-                ('services', models.CharField(blank=True, help_text='For aftercare: what the partner offers.', max_length=300, verbose_name='services')),
-                ('places', models.PositiveIntegerField(blank=True, help_text='For aftercare: how many people it can take.', null=True, verbose_name='places')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='offices.office', verbose_name='office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("police", "Police"),
+                            ("prosecutor", "Prosecutor"),
+                            ("court", "Court"),
+                            ("labour_inspectorate", "Labour inspectorate"),
+                            ("oversight", "Oversight body"),
+                            ("ministry", "Ministry"),
+                            ("shelter", "Shelter"),
+                            ("clinic", "Clinic"),
+                            ("school", "School"),
+                            ("employer", "Employer"),
+                            ("ngo", "Non-governmental organisation"),
+                        ],
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("place", models.CharField(blank=True, max_length=160, verbose_name="place")),
+                ("contact", models.CharField(blank=True, max_length=200, verbose_name="contact")),
+                ("mou_from", models.DateField(blank=True, null=True, verbose_name="memorandum from")),
+                ("mou_until", models.DateField(blank=True, null=True, verbose_name="memorandum until")),
+                (
+                    "services",
+                    models.CharField(
+                        blank=True,
+                        help_text="For aftercare: what the partner offers.",
+                        max_length=300,
+                        verbose_name="services",
+                    ),
+                ),
+                (
+                    "places",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="For aftercare: how many people it can take.",
+                        null=True,
+                        verbose_name="places",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="offices.office",
+                        verbose_name="office",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(fields=('office', 'name'), name='partner_once_per_office'), models.CheckConstraint(condition=models.Q(('mou_until', None), ('mou_until__gte', models.F('mou_from')), _connector='OR'), name='memorandum_ends_after_it_starts')],
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "name"), name="partner_once_per_office"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mou_until", None), ("mou_until__gte", models.F("mou_from")), _connector="OR"
+                        ),
+                        name="memorandum_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='office_closes_after_opening'),
+            model_name="office",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closed_on", None), ("closed_on__gt", models.F("opened_on")), _connector="OR"),
+                name="office_closes_after_opening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'field'), ('mandate', []), _connector='OR'), name='office_mandate_only_in_the_field'),
+            model_name="office",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "field"), ("mandate", []), _connector="OR"),
+                name="office_mandate_only_in_the_field",
+            ),
         ),
     ]

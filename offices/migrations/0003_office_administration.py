@@ -42,5 +42,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("office", "version", models.PositiveIntegerField(default=1)),
         RunSQL(CONFIRMED_STAYS_AS_LONG, RunSQL.noop),
-        RunSQL(WATCHED + policy("offices_auditevent", "SELECT", using=OFFICELESS, name="wall_watched_people"), RunSQL.noop),
+        RunSQL(
+            WATCHED + policy("offices_auditevent", "SELECT", using=OFFICELESS, name="wall_watched_people"), RunSQL.noop
+        ),
     ]

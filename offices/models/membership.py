@@ -56,11 +56,23 @@ class Membership(models.Model):
     class Meta:
         ordering = ("user__full_name", "role")
         constraints = [
-            models.CheckConstraint(name="membership_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))),
-            models.CheckConstraint(name="nobody_grants_to_themselves", condition=Q(granted_by=None) | ~Q(granted_by=F("user"))),
-            models.CheckConstraint(name="nobody_confirms_themselves", condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("user"))),
-            models.CheckConstraint(name="confirmed_by_somebody_at_a_time", condition=Q(confirmed_by=None, confirmed_at=None) | Q(confirmed_by__isnull=False, confirmed_at__isnull=False)),
-            models.UniqueConstraint(name="one_running_membership_per_role", fields=["user", "office", "role"], condition=Q(ends_on=None)),
+            models.CheckConstraint(
+                name="membership_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
+            ),
+            models.CheckConstraint(
+                name="nobody_grants_to_themselves", condition=Q(granted_by=None) | ~Q(granted_by=F("user"))
+            ),
+            models.CheckConstraint(
+                name="nobody_confirms_themselves", condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("user"))
+            ),
+            models.CheckConstraint(
+                name="confirmed_by_somebody_at_a_time",
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_running_membership_per_role", fields=["user", "office", "role"], condition=Q(ends_on=None)
+            ),
         ]
 
     def __str__(self):

@@ -15,7 +15,9 @@ from ..roles import RIGHTS
 
 def check_time_zone(value):
     if value not in available_timezones():
-        raise ValidationError(_("“%(value)s” is not a time zone. Write one such as Asia/Manila."), params={"value": value})
+        raise ValidationError(
+            _("“%(value)s” is not a time zone. Write one such as Asia/Manila."), params={"value": value}
+        )
 
 
 class OfficeQuerySet(models.QuerySet):
@@ -37,20 +39,40 @@ class Office(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     code = models.CharField(
-        _("code"), max_length=5, unique=True,
+        _("code"),
+        max_length=5,
+        unique=True,
         validators=[RegexValidator(r"^[A-Z]{3,5}$", _("Write three to five capital letters, such as CEB."))],
     )
     city = models.CharField(_("city"), max_length=80)
     country = models.CharField(
-        _("country"), max_length=2,
+        _("country"),
+        max_length=2,
         validators=[RegexValidator(r"^[A-Z]{2}$", _("Write the two capital letters of ISO 3166, such as PH."))],
     )
-    region = models.ForeignKey("offices.Region", models.PROTECT, null=True, blank=True, related_name="offices", verbose_name=_("region"))
+    region = models.ForeignKey(
+        "offices.Region", models.PROTECT, null=True, blank=True, related_name="offices", verbose_name=_("region")
+    )
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_time_zone])
-    languages = ArrayField(models.CharField(max_length=3), verbose_name=_("languages"), default=list, blank=True, help_text=_("ISO 639-3 codes, separated by commas, such as ceb, tgl."))
+    languages = ArrayField(
+        models.CharField(max_length=3),
+        verbose_name=_("languages"),
+        default=list,
+        blank=True,
+        help_text=_("ISO 639-3 codes, separated by commas, such as ceb, tgl."),
+    )
     currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("ISO 4217, such as PHP."))
-    mandate = ArrayField(models.CharField(max_length=30, choices=CaseworkType), verbose_name=_("casework mandate"), default=list, blank=True)
-    publish_as_region = models.BooleanField(_("publish as region"), default=False, help_text=_("Figures leave the house under the region's name, never the country's."))
+    mandate = ArrayField(
+        models.CharField(max_length=30, choices=CaseworkType),
+        verbose_name=_("casework mandate"),
+        default=list,
+        blank=True,
+    )
+    publish_as_region = models.BooleanField(
+        _("publish as region"),
+        default=False,
+        help_text=_("Figures leave the house under the region's name, never the country's."),
+    )
     legal_profile = models.CharField(_("legal profile"), max_length=40, blank=True)
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
@@ -66,9 +88,7 @@ class Office(models.Model):
             models.CheckConstraint(
                 name="office_closes_after_opening", condition=Q(closed_on=None) | Q(closed_on__gt=F("opened_on"))
             ),
-            models.CheckConstraint(
-                name="office_mandate_only_in_the_field", condition=Q(kind="field") | Q(mandate=[])
-            ),
+            models.CheckConstraint(name="office_mandate_only_in_the_field", condition=Q(kind="field") | Q(mandate=[])),
         ]
 
     def __str__(self):

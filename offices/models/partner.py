@@ -34,8 +34,12 @@ class Partner(models.Model):
     contact = models.CharField(_("contact"), max_length=200, blank=True)
     mou_from = models.DateField(_("memorandum from"), null=True, blank=True)
     mou_until = models.DateField(_("memorandum until"), null=True, blank=True)
-    services = models.CharField(_("services"), max_length=300, blank=True, help_text=_("For aftercare: what the partner offers."))
-    places = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("For aftercare: how many people it can take."))
+    services = models.CharField(
+        _("services"), max_length=300, blank=True, help_text=_("For aftercare: what the partner offers.")
+    )
+    places = models.PositiveIntegerField(
+        _("places"), null=True, blank=True, help_text=_("For aftercare: how many people it can take.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -45,7 +49,9 @@ class Partner(models.Model):
         ordering = ("name",)
         constraints = [
             models.UniqueConstraint(name="partner_once_per_office", fields=["office", "name"]),
-            models.CheckConstraint(name="memorandum_ends_after_it_starts", condition=Q(mou_until=None) | Q(mou_until__gte=F("mou_from"))),
+            models.CheckConstraint(
+                name="memorandum_ends_after_it_starts", condition=Q(mou_until=None) | Q(mou_until__gte=F("mou_from"))
+            ),
         ]
 
     def __str__(self):

@@ -27,7 +27,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail"), unique=True)
     full_name = models.CharField(_("name"), max_length=120)
-    nationality = models.CharField(_("nationality"), max_length=2, blank=True, help_text=_("ISO 3166, for the share of staff who are nationals."))
+    nationality = models.CharField(
+        _("nationality"), max_length=2, blank=True, help_text=_("ISO 3166, for the share of staff who are nationals.")
+    )
     language = models.CharField(_("language"), max_length=8, blank=True)
     is_staff = models.BooleanField(_("system administrator"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

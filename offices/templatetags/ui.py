@@ -88,6 +88,13 @@ def due(value, plain=False):
     return pill(words, state)
 
 
+@register.filter
+def due_text(value):
+    """The words of `due` alone, for the middle of a sentence: "12 days late", "today", "Thu 26 Nov"."""
+    words, state = due_words(_day(value), timezone.localdate())
+    return words.lower() if state else words
+
+
 @register.inclusion_tag("components/leaf.html")
 def leaf(value):
     """The leaf of a calendar: month, day, weekday. A moment is shown in the time zone of the page."""

@@ -37,12 +37,17 @@ def office_detail(request, office):
         memberships = [membership for membership in memberships if membership.state == "effective"]
     waiting = [
         {"membership": membership, "why_not": why_not_confirm(by=request.user, membership=membership)}
-        for membership in memberships if membership.state == "waiting"
+        for membership in memberships
+        if membership.state == "waiting"
     ]
     memberships.sort(key=lambda membership: (STATES.index(membership.state), membership.user.full_name))
     context = {
-        "office": office, "mandate": [CaseworkType(key).label for key in office.mandate], "memberships": memberships,
-        "waiting": waiting, "manages": manages, "confirms": confirms,
+        "office": office,
+        "mandate": [CaseworkType(key).label for key in office.mandate],
+        "memberships": memberships,
+        "waiting": waiting,
+        "manages": manages,
+        "confirms": confirms,
         "sees_partners": any(rights_of(request.user).has(right, office.pk) for right in ("manage_office", "view_case")),
         "nav": "offices",
     }

@@ -46,11 +46,16 @@ def person_detail(request, office, user_id):
             "can_end": not why_not_end(by=request.user, membership=membership),
         }
         for membership in person.memberships.filter(office__in=known)
-        .select_related("office", "user", "granted_by", "confirmed_by").order_by("-starts_on", "-pk")
+        .select_related("office", "user", "granted_by", "confirmed_by")
+        .order_by("-starts_on", "-pk")
     ]
     context = {
-        "office": office, "person": person, "rows": rows, "manages": may_manage(request.user, office),
-        "is_self": person == request.user, "nav": "offices",
+        "office": office,
+        "person": person,
+        "rows": rows,
+        "manages": may_manage(request.user, office),
+        "is_self": person == request.user,
+        "nav": "offices",
     }
     return render(request, "offices/person_detail.html", context)
 

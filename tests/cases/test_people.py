@@ -3,7 +3,14 @@
 import pytest
 from django.db import connection
 
-from cases.actions.people import add_person_to_case, create_person, merge_persons, one_per_person, undo_merge, verify_victim
+from cases.actions.people import (
+    add_person_to_case,
+    create_person,
+    merge_persons,
+    one_per_person,
+    undo_merge,
+    verify_victim,
+)
 from cases.models import CaseRole, Person, PersonToken
 from offices.refusal import Refusal
 from tests.asking import asks

@@ -159,7 +159,9 @@ def test_every_action_is_on_the_timeline():
         status.open_case(case=case, by=lawyer)
         told = AuditEvent.objects.filter(case_id=case.pk, verb="action").order_by("pk").values_list("action", "actor")
         assert list(told) == [
-            ("start_screening", lawyer.pk), ("open_case", lawyer.pk), ("move_stage", lawyer.pk),  # rescue begins
+            ("start_screening", lawyer.pk),
+            ("open_case", lawyer.pk),
+            ("move_stage", lawyer.pk),  # rescue begins
         ]
 
 

@@ -33,7 +33,9 @@ def case(sender):
 
 def offer(case, sender, receiver):
     with asks(sender):
-        return offer_transfer(case=case, to_office=receiver.memberships.get().office, by=sender, reason="The family moved.")
+        return offer_transfer(
+            case=case, to_office=receiver.memberships.get().office, by=sender, reason="The family moved."
+        )
 
 
 def accept(made, receiver):
@@ -58,7 +60,11 @@ def test_the_sender_loses_the_case_and_everything_of_it(case, sender, receiver):
             assert Note.objects.exists() is sees
             assert Person.objects.filter(pk=person.pk).exists() is sees
             assert PersonName.objects.filter(person=person).exists() is sees
-            assert Case.history_model().objects.filter(pgh_obj_id=case.pk).exists() is sees if hasattr(Case, "history_model") else True
+            assert (
+                Case.history_model().objects.filter(pgh_obj_id=case.pk).exists() is sees
+                if hasattr(Case, "history_model")
+                else True
+            )
             assert AuditEvent.objects.filter(case_id=case.pk).exists() is sees
 
 
@@ -69,7 +75,9 @@ def test_what_was_earned_stays_with_who_earned_it(case, sender, receiver):
         assert moved.earned_office == sender.memberships.get().office
         assert moved.office == receiver.memberships.get().office
         assert list(moved.casemovement_set.order_by("pk").values_list("kind", "earned_office__code")) == [
-            ("opened", "CEB"), ("transferred_out", "CEB"), ("transferred_in", "MNL"),
+            ("opened", "CEB"),
+            ("transferred_out", "CEB"),
+            ("transferred_in", "MNL"),
         ]
 
 

@@ -76,9 +76,7 @@ class MembershipFactory(OwnerFactory):
     starts_on = datetime.date(2020, 1, 1)
     needs_confirmation = factory.LazyAttribute(lambda o: ROLES[o.role].reads_cases)
     confirmed_by = factory.Maybe("needs_confirmation", factory.SubFactory(UserFactory), None)
-    confirmed_at = factory.Maybe(
-        "needs_confirmation", datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC), None
-    )
+    confirmed_at = factory.Maybe("needs_confirmation", datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC), None)
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):

@@ -78,9 +78,7 @@ def test_sync_changes_nothing_the_second_time(world):
 def test_sync_takes_away_what_no_role_gives(world):
     grant = OfficeGrant.objects.filter(group__name="CEB:lawyer", permission__codename="view_case").get()
     with as_owner():
-        OfficeGrant.objects.create(
-            group=grant.group, permission=grant.permission, content_object=world["NBO"]
-        )
+        OfficeGrant.objects.create(group=grant.group, permission=grant.permission, content_object=world["NBO"])
         assert sync_grants() == 1
     assert OfficeGrant.objects.filter(group=grant.group, permission=grant.permission).get() == grant
 

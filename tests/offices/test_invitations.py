@@ -11,7 +11,10 @@ from tests.factories import as_owner
 from tests.factories.offices import UserFactory
 
 NEW = {
-    "email": "Grace@Example.org", "full_name": "Grace Cabrera", "nationality": "PH", "role": "social_worker",
+    "email": "Grace@Example.org",
+    "full_name": "Grace Cabrera",
+    "nationality": "PH",
+    "role": "social_worker",
     "starts_on": "2026-01-01",
 }
 

@@ -33,9 +33,14 @@ def refused(by, statement, values):
 
 def insert(by, person, office, role, *, granted_by=None, confirmed=False, waits=None):
     values = {
-        "user": person.pk, "office": office.pk, "role": role, "group": role_group(office, role).pk,
-        "waits": ROLES[role].reads_cases if waits is None else waits, "by": (granted_by or by).pk,
-        "confirmer": by.pk if confirmed else None, "at": "2026-01-01" if confirmed else None,
+        "user": person.pk,
+        "office": office.pk,
+        "role": role,
+        "group": role_group(office, role).pk,
+        "waits": ROLES[role].reads_cases if waits is None else waits,
+        "by": (granted_by or by).pk,
+        "confirmer": by.pk if confirmed else None,
+        "at": "2026-01-01" if confirmed else None,
     }
     return refused(
         by,

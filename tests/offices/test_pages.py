@@ -124,8 +124,15 @@ def test_membership_takes_effect_and_ends_with_the_next_request(cebu, cast):
 # --- offices -----------------------------------------------------------------------------------------------------
 
 NEW = {
-    "kind": "field", "code": "PAM", "city": "Pampanga", "country": "PH", "time_zone": "Asia/Manila",
-    "languages": "pam, tgl", "currency": "PHP", "mandate": ["osec", "csec"], "opened_on": "2026-01-05",
+    "kind": "field",
+    "code": "PAM",
+    "city": "Pampanga",
+    "country": "PH",
+    "time_zone": "Asia/Manila",
+    "languages": "pam, tgl",
+    "currency": "PHP",
+    "mandate": ["osec", "csec"],
+    "opened_on": "2026-01-05",
 }
 
 
@@ -168,8 +175,12 @@ def test_wrong_office_is_refused_beside_the_field(cebu, cast, field, value, sent
 
 def office_form(office, **changes):
     return {
-        "city": office.city, "country": office.country, "region": office.region_id, "time_zone": office.time_zone,
-        "opened_on": office.opened_on.isoformat(), "version": office.version,
+        "city": office.city,
+        "country": office.country,
+        "region": office.region_id,
+        "time_zone": office.time_zone,
+        "opened_on": office.opened_on.isoformat(),
+        "version": office.version,
     } | changes
 
 

@@ -106,7 +106,13 @@ def test_signing_out_is_written_down(client, person):
 
 
 CLOSED = (
-    "signup/", "email/", "confirm-email/", "confirm-email/abc/", "password/set/", "login/code/", "login/code/confirm/",
+    "signup/",
+    "email/",
+    "confirm-email/",
+    "confirm-email/abc/",
+    "password/set/",
+    "login/code/",
+    "login/code/confirm/",
     "2fa/webauthn/signup/",
 )
 

@@ -40,9 +40,7 @@ def test_form_that_was_refused_can_be_sent_again(cebu, cast):
 
 def test_each_form_shown_has_its_own_key(cebu, cast):
     client = client_for(cast.administrator)
-    keys = {
-        client.get(f"/offices/{cebu.pk}/partners/add/").context["form"]["submission"].value() for _time in range(2)
-    }
+    keys = {client.get(f"/offices/{cebu.pk}/partners/add/").context["form"]["submission"].value() for _time in range(2)}
     assert len(keys) == 2
 
 

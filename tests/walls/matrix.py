@@ -12,8 +12,17 @@ from tests.asking import client_for
 
 TABLE = Path(__file__).with_name("expectations.csv")
 ROLES = (
-    "investigator", "lawyer", "social_worker", "transformation_specialist", "operations_approver", "director",
-    "office_administrator", "regional_manager", "headquarters_manager", "auditor", "system_administrator",
+    "investigator",
+    "lawyer",
+    "social_worker",
+    "transformation_specialist",
+    "operations_approver",
+    "director",
+    "office_administrator",
+    "regional_manager",
+    "headquarters_manager",
+    "auditor",
+    "system_administrator",
 )
 #: Addresses of packages: signing in, and the system administrators' admin, which have tests of their own.
 PACKAGES = ("accounts/", "system/")

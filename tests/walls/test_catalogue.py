@@ -41,13 +41,17 @@ def test_every_other_table_is_behind_the_wall():
 
 
 def test_no_view_or_materialised_view_goes_round_the_wall():
-    assert fetch("SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace") == []
+    assert (
+        fetch("SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace")
+        == []
+    )
 
 
 def test_the_application_neither_owns_nor_bypasses():
-    assert fetch("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname IN ('ijm_app', 'ijm_report')") == [
-        (False, False, False)
-    ] * 2
+    assert (
+        fetch("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname IN ('ijm_app', 'ijm_report')")
+        == [(False, False, False)] * 2
+    )
     assert fetch("SELECT relname FROM pg_class WHERE relowner = 'ijm_app'::regrole") == []
 
 
@@ -63,13 +67,15 @@ def test_the_log_and_history_are_only_added_to():
 def test_no_row_of_a_case_can_be_in_another_office_than_its_case():
     """Every table with a case_id follows cases_case by a key on (case, office, restricted)."""
     with_case = {
-        name for (name,) in fetch(
+        name
+        for (name,) in fetch(
             "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'case_id'"
             " AND NOT a.attisdropped WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
         )
     }
     following = {
-        name for (name,) in fetch(
+        name
+        for (name,) in fetch(
             "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND confrelid = 'cases_case'::regclass"
             " AND array_length(conkey, 1) = 3 AND confupdtype = 'c'"
         )

@@ -63,4 +63,6 @@ def test_nothing_leaks_with_python_alone(world):
 def test_with_both_gone_the_walk_sees_it(world):
     drop_wall_two()
     found = leaks(world, world.people["lawyer"])
-    assert {("cases:case-detail", "GET", variant) for variant in ("foreign", "moved", "restricted")} <= {row[:3] for row in found}
+    assert {("cases:case-detail", "GET", variant) for variant in ("foreign", "moved", "restricted")} <= {
+        row[:3] for row in found
+    }

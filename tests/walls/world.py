@@ -36,7 +36,14 @@ from reports.models import ReportRun, Snapshot
 from tests.asking import asks
 from tests.factories import as_owner
 from tests.factories.cases import CaseFactory, CaseMemberFactory, CaseRoleFactory, PersonFactory, suspect, victim
-from tests.factories.offices import HeadquartersFactory, OfficeFactory, PartnerFactory, RegionFactory, UserFactory, staff
+from tests.factories.offices import (
+    HeadquartersFactory,
+    OfficeFactory,
+    PartnerFactory,
+    RegionFactory,
+    UserFactory,
+    staff,
+)
 
 VARIANTS = ("own", "closed", "restricted", "moved", "foreign", "nonexistent")
 NOBODY = 987_654_321
@@ -65,8 +72,11 @@ class World:
         office = self.other if variant == "foreign" else self.office
         self.mark = f"SECRET-{variant}"
         case = CaseFactory(
-            office=office, status="closed" if variant == "closed" else "open", restricted=variant == "restricted",
-            summary=self.mark, place=self.mark,
+            office=office,
+            status="closed" if variant == "closed" else "open",
+            restricted=variant == "restricted",
+            summary=self.mark,
+            place=self.mark,
         )
         worker = UserFactory()
         if variant == "restricted":
@@ -86,23 +96,59 @@ class World:
         common = {"case": case}
         earned = {**common, "earned_office": office}
         matter = Matter.objects.create(**common, title=mark)
-        proceeding = Proceeding.objects.create(**earned, matter=matter, person=accused, stage="charged", charged_on=A_DAY, charged_precision="day")
+        proceeding = Proceeding.objects.create(
+            **earned, matter=matter, person=accused, stage="charged", charged_on=A_DAY, charged_precision="day"
+        )
         charge = Charge.objects.create(**common, proceeding=proceeding, statute="RA 9208", counts=1)
-        reform = Reform.objects.create(office=office, title=mark if variant == "foreign" else "Night duty", kind="unit", institution="Police", rung_on=A_DAY, created_by=worker)
+        reform = Reform.objects.create(
+            office=office,
+            title=mark if variant == "foreign" else "Night duty",
+            kind="unit",
+            institution="Police",
+            rung_on=A_DAY,
+            created_by=worker,
+        )
         enrolment = {"person": person, "opened_on": A_DAY, "opened_by": worker}
         rows = {
-            "person_id": person, "other_id": kept, "role_id": role, "matter_id": matter, "proceeding_id": proceeding,
-            "charge_id": charge, "reform_id": reform,
+            "person_id": person,
+            "other_id": kept,
+            "role_id": role,
+            "matter_id": matter,
+            "proceeding_id": proceeding,
+            "charge_id": charge,
+            "reform_id": reform,
             "verdict_id": Verdict.objects.create(**earned, charge=charge, proceeding=proceeding, outcome="guilty_plea"),
             "flag_id": RecordFlag.objects.create(**common, proceeding=proceeding, source_ref="x", sentence=mark),
-            "relief_id": Relief.objects.create(**earned, person=person, relieved_on=A_DAY, type="court_release", authority=mark, attribution="joint", recorded_by=worker),
-            "outcome_id": VictimOutcome.objects.create(**common, person=merged, outcome="not_found", reason=mark, decided_on=A_DAY, recorded_by=worker),
+            "relief_id": Relief.objects.create(
+                **earned,
+                person=person,
+                relieved_on=A_DAY,
+                type="court_release",
+                authority=mark,
+                attribution="joint",
+                recorded_by=worker,
+            ),
+            "outcome_id": VictimOutcome.objects.create(
+                **common, person=merged, outcome="not_found", reason=mark, decided_on=A_DAY, recorded_by=worker
+            ),
             "enrolment_id": Enrolment.objects.create(**earned, **enrolment),
-            "gap_id": SystemGap.objects.create(**earned, justice_stage="trial", institution="Court", cause="corruption", what=mark, named_on=A_DAY, named_by=worker),
+            "gap_id": SystemGap.objects.create(
+                **earned,
+                justice_stage="trial",
+                institution="Court",
+                cause="corruption",
+                what=mark,
+                named_on=A_DAY,
+                named_by=worker,
+            ),
             "note_id": Note.objects.create(**common, body=mark, written_by=worker, written_at=now),
             "task_id": Task.objects.create(**common, title=mark, created_by=worker, created_at=now, due_on=A_DAY),
-            "contact_id": SafeContact.objects.create(**common, person=person, manner="never", channel=mark, checked_by=worker, checked_at=now),
-            "consent_id": Consent.objects.create(**common, person=person, purpose="care", answer="given", answered_on=A_DAY, recorded_by=worker),
+            "contact_id": SafeContact.objects.create(
+                **common, person=person, manner="never", channel=mark, checked_by=worker, checked_at=now
+            ),
+            "consent_id": Consent.objects.create(
+                **common, person=person, purpose="care", answer="given", answered_on=A_DAY, recorded_by=worker
+            ),
             "document_id": self._document(case, worker),
             "member_id": CaseMember.objects.create(**common, user=UserFactory()),
             "merge_id": PersonMerge.objects.create(person=merged, kept=kept, reason="Same.", merged_by=worker),
@@ -115,7 +161,13 @@ class World:
         rows |= {"membership_id": membership, "user_id": membership.user}
         third = OfficeFactory()
         rows["offer_id"] = CaseTransfer.objects.create(
-            moving_case=case, case_number=case.number, from_office=office, to_office=third, reason="Moved.", offered_by=worker, offered_at=now
+            moving_case=case,
+            case_number=case.number,
+            from_office=office,
+            to_office=third,
+            reason="Moved.",
+            offered_by=worker,
+            offered_at=now,
         )
         return {name: row.pk for name, row in rows.items()} | {"stage": "rescue"}
 
@@ -125,17 +177,29 @@ class World:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"%PDF-1.4 " + self.mark.encode())
         return Document.objects.create(
-            case=case, title=self.mark, file_name="a.pdf", stored_as=stored_as, size=path.stat().st_size,
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(), received_by=worker, received_at=timezone.now(),
+            case=case,
+            title=self.mark,
+            file_name="a.pdf",
+            stored_as=stored_as,
+            size=path.stat().st_size,
+            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            received_by=worker,
+            received_at=timezone.now(),
         )
 
     def _report(self, office, worker):
         run = ReportRun.objects.create(
-            asked_by=worker, offices=[office.pk], period_from=datetime.date(2026, 1, 1),
-            period_to=datetime.date(2026, 1, 31), status="done", finished_at=timezone.now(),
+            asked_by=worker,
+            offices=[office.pk],
+            period_from=datetime.date(2026, 1, 1),
+            period_to=datetime.date(2026, 1, 31),
+            status="done",
+            finished_at=timezone.now(),
         )
         Snapshot.objects.create(
-            run=run, offices=[office.pk], built_at=timezone.now(),
+            run=run,
+            offices=[office.pk],
+            built_at=timezone.now(),
             definitions=[indicator.definition() for indicator in INDICATORS],
         )
         return run
@@ -155,7 +219,9 @@ class World:
             self.ids["moved"].pop("closure_id")
         director, receiver = self.people["director"], self.people["stranger"]
         with asks(director):
-            offer = offer_transfer(case=Case.objects.get(pk=case_id), to_office=self.other, by=director, reason="The family moved.")
+            offer = offer_transfer(
+                case=Case.objects.get(pk=case_id), to_office=self.other, by=director, reason="The family moved."
+            )
         with asks(receiver):
             accept_transfer(offer=offer, by=receiver)
         # These stay with the office: they are no sign of a case that moved, or that is restricted.

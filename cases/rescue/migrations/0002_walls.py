@@ -14,7 +14,8 @@ class Migration(migrations.Migration):
         RunSQL(GUARD, RunSQL.noop),
         RunSQL(
             report_reads(
-                "rescue_relief", "id, case_id, person_id, relieved_on, attribution, earned_office_id",
+                "rescue_relief",
+                "id, case_id, person_id, relieved_on, attribution, earned_office_id",
                 f"earned_office_id = {offices_with('build_report')}",
             ),
             RunSQL.noop,
