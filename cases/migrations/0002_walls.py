@@ -282,7 +282,8 @@ ACCEPT = """
 CREATE FUNCTION ijm_accept_transfer(wanted bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    t cases_casetransfer; c cases_case; who bigint; fresh bigint; tab regclass; one record; today date;
+    t cases_casetransfer; c cases_case; fresh bigint; tab regclass; one record; today date;
+    stayed bigint[] := '{}'; copies bigint[] := '{}';
 BEGIN
     SELECT * INTO t FROM cases_casetransfer WHERE id = wanted FOR UPDATE;
     IF t.id IS NULL OR NOT t.to_office_id = ANY(ijm_offices('assign_case')) THEN
@@ -296,16 +297,17 @@ BEGIN
         RAISE check_violation USING MESSAGE = 'the case has moved since', CONSTRAINT = 'transfer_answered_once';
     END IF;
 
-    -- People who stand in this case alone move with it; those known from other cases stay, and a copy goes along.
+    -- People who stand in this case alone move with it, with every record that was merged into theirs; those known from
+    -- other cases stay, and a copy goes along.
     FOR one IN
-        SELECT DISTINCT r.person_id AS id,
+        SELECT DISTINCT r.person_id AS id, who.human_id,
                EXISTS (SELECT FROM cases_caserole o JOIN cases_person p ON p.id = o.person_id
-                        WHERE o.case_id <> c.id AND p.human_id = (SELECT human_id FROM cases_person WHERE id = r.person_id)
-                          AND p.office_id = t.from_office_id) AS stays
-          FROM cases_caserole r WHERE r.case_id = c.id
+                        WHERE o.case_id <> c.id AND p.human_id = who.human_id AND p.office_id = t.from_office_id) AS stays
+          FROM cases_caserole r JOIN cases_person who ON who.id = r.person_id WHERE r.case_id = c.id
     LOOP
         IF NOT one.stays THEN
-            UPDATE cases_person SET office_id = t.to_office_id, source_ref = '' WHERE id = one.id;
+            UPDATE cases_person SET office_id = t.to_office_id, source_ref = ''
+             WHERE human_id = one.human_id AND office_id = t.from_office_id;
         ELSE
             INSERT INTO cases_person (office_id, restricted, display_name, sex, born_from, born_to, born_precision, born_text,
                                       citizenships, languages, deceased_on, source_ref, created_at, version)
@@ -319,6 +321,8 @@ BEGIN
             INSERT INTO cases_identitylink (person_id, other_id, reason, linked_at)
             VALUES (one.id, fresh, 'transfer ' || t.id, now());
             PERFORM ijm_recount_human(fresh);
+            stayed := stayed || one.id;
+            copies := copies || fresh;
             FOR tab IN
                 SELECT a.attrelid::regclass FROM pg_attribute a JOIN pg_attribute b ON b.attrelid = a.attrelid
                   JOIN pg_class k ON k.oid = a.attrelid
@@ -330,6 +334,14 @@ BEGIN
             END LOOP;
         END IF;
     END LOOP;
+
+    -- Two records of this case that were one person are one in their copies too.
+    INSERT INTO cases_personmerge (person_id, office_id, restricted, kept_id, reason, merged_by_id, merged_at)
+    SELECT one_copy, t.to_office_id, c.restricted, kept_copy, m.reason, m.merged_by_id, m.merged_at
+      FROM unnest(stayed, copies) a(old, one_copy) JOIN cases_personmerge m ON m.person_id = a.old AND m.undone_at IS NULL
+      JOIN unnest(stayed, copies) b(old, kept_copy) ON b.old = m.kept_id;
+    UPDATE cases_person p SET merged_into_id = m.kept_id
+      FROM cases_personmerge m WHERE m.person_id = p.id AND m.undone_at IS NULL AND p.id = ANY(copies);
 
     -- Nobody of the sending office stays named; the accepter becomes the team.
     UPDATE cases_casemember SET until = now() WHERE case_id = c.id AND until IS NULL;

@@ -4,13 +4,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from cases.actions.people import merge_persons
 from cases.actions.transfers import accept_transfer, answer_transfer, offer_transfer
 from cases.models import Case, CaseRole, Note, Person, PersonName
 from offices.models import AuditEvent
 from offices.refusal import Refusal
 from tests.asking import asks
 from tests.factories import as_owner
-from tests.factories.cases import CaseFactory, CaseMemberFactory, CaseRoleFactory, victim
+from tests.factories.cases import CaseFactory, CaseMemberFactory, CaseRoleFactory, PersonFactory, victim
 from tests.factories.offices import OfficeFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,30 @@ def test_the_receiver_sees_the_offer_and_not_the_case(case, sender, receiver):
     with asks(receiver):
         assert type(made).objects.visible_to(receiver).get().reason == "The family moved."
         assert not Case.objects.exists()
+
+
+def merged(person, kept, by):
+    with asks(by):
+        merge_persons(merged=person, kept=kept, by=by, reason="Same village and mother.")
+
+
+def test_a_merged_record_takes_the_record_that_stands_for_it_along(case, sender, receiver):
+    person, kept = victim(case), PersonFactory(office=case.office)
+    merged(person, kept, sender)
+    accept(offer(case, sender, receiver), receiver)
+    with asks(receiver):
+        assert Person.objects.get(pk=person.pk).merged_into == kept
+    with asks(sender):
+        assert not Person.objects.exists()
+
+
+def test_two_merged_victims_known_from_elsewhere_arrive_as_one(case, sender, receiver):
+    one, other = victim(case), victim(case)
+    CaseRoleFactory(case=CaseFactory(office=case.office), person=other)
+    merged(one, other, sender)
+    accept(offer(case, sender, receiver), receiver)
+    with asks(receiver):
+        copies = Person.objects.order_by("pk")
+        assert len(copies) == 2
+        assert copies.current().count() == 1
+        assert len({human_of(person) for person in [*copies, one]}) == 1
