@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.forms.base import perform
 from cases.models import Case
 from cases.views.submitting import RELATED, carry_out, sent, show
 from offices.access import record_view
+from offices.answers import perform
 from offices.refusal import Refusal
 
 from .actions import (

@@ -23,17 +23,30 @@ def shown_on(form):
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
 
 
+def perform(form, action, **kwargs):
+    """Do the action, or put its refusal on the form, as `shown_on` does.
+
+    Returns what the action returns, None when it was refused; then nothing of it was stored.
+    """
+    with shown_on(form):
+        return action(**kwargs)
+    return None
+
+
 def side_by_side(form) -> list[dict]:
     """Both versions after a stale save: label, what is stored now, what was typed, and whether they differ.
 
-    Also makes the bound `form` carry the version that is stored now, so that saving again means: mine is right.
+    A form whose fields are not the record's own says by `read(record)` what is stored in each. Also makes the bound
+    `form` carry the version that is stored now, so that saving again means: mine is right.
     """
     current = form.stale
     form.data = form.data.copy()
     form.data[form.add_prefix("version")] = str(current.version)
+    names = [bound.name for bound in form.visible_fields()]
+    kept = form.read(current) if hasattr(form, "read") else {name: getattr(current, name, None) for name in names}
     rows = []
     for bound in form.visible_fields():
-        stored, typed = getattr(current, bound.name, None), form.cleaned_data.get(bound.name)
+        stored, typed = kept.get(bound.name), form.cleaned_data.get(bound.name)
         rows.append(
             {
                 "label": bound.label,
@@ -49,7 +62,7 @@ def _shown(field, value):
     if value in (None, "", []):
         return "–"
     names = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(names.get(str(one), str(one)) for one in value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")

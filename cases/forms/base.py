@@ -1,14 +1,11 @@
-"""What the forms of a case have in common: sent once, refused in a sentence, stale saves shown side by side."""
+"""What the forms of a case have in common: sent once, with choices that hold only what the person may reach."""
 
 from django import forms
-from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from offices.access import colleagues
 from offices.audiences import AUDIENCE_RIGHTS, Audience
-from offices.refusal import Refusal, Stale
 from offices.submissions import SubmissionMixin
 
 from ..models import CaseRole, Person
@@ -97,53 +94,3 @@ class ColleagueField(forms.ModelChoiceField):
 
 def colleagues_of(case, right="change_case"):
     return colleagues([case.office_id], right)
-
-
-def perform(form, action, **kwargs):
-    """Do the action, or put its refusal on the form: beside the field it is about, or on top.
-
-    Returns what the action returns, None when it was refused; then nothing of it was stored.
-    """
-    try:
-        with transaction.atomic():
-            return action(**kwargs)
-    except Stale as refusal:
-        form.stale = refusal.current
-        form.add_error(None, str(refusal.sentence))
-    except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
-    return None
-
-
-def side_by_side(form) -> list[dict]:
-    """Both versions of a record after a stale save: label, what is stored, what was typed, and whether they differ.
-
-    The form then carries the stored version, so that saving again means: mine is right.
-    """
-    current = form.stale
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
-    stored = form.read(current)
-    rows = []
-    for bound in form.visible_fields():
-        typed = form.cleaned_data.get(bound.name)
-        rows.append(
-            {
-                "label": bound.label,
-                "stored": _words(bound.field, stored.get(bound.name)),
-                "typed": _words(bound.field, typed),
-                "differs": (stored.get(bound.name) or None) != (typed or None),
-            }
-        )
-    return rows
-
-
-def _words(field, value):
-    if value in (None, "", []):
-        return "–"
-    names = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-    if isinstance(value, list | tuple):
-        return ", ".join(names.get(str(one), str(one)) for one in value)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return names.get(str(value), value)

@@ -5,9 +5,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from offices.answers import perform, side_by_side
 from offices.submissions import already, went
-
-from ..forms.base import perform, side_by_side
 
 #: What every page about a case reads along with it.
 RELATED = ("office", "lead")
