@@ -14,12 +14,12 @@ from cases.stages import Missing, StageDeclaration
 from .models import Matter, Proceeding
 
 STEPS = (
-    gettext_lazy("reported"),
-    gettext_lazy("charged"),
-    gettext_lazy("trial"),
-    gettext_lazy("verdict"),
-    gettext_lazy("sentenced"),
-    gettext_lazy("final"),
+    gettext_lazy("Reported"),
+    gettext_lazy("Charged"),
+    gettext_lazy("Trial"),
+    gettext_lazy("Verdict"),
+    gettext_lazy("Sentenced"),
+    gettext_lazy("Final"),
 )
 P = Proceeding.Stage
 #: How many steps a proceeding has behind it in each stage.
