@@ -13,7 +13,6 @@ from django.db.models import F, Q
 
 from cases.models import CaseRole, Person
 from cases.rescue.models import Relief
-from cases.rescue.victims import standing
 from offices.casework import CaseworkType
 
 from .models import Enrolment
@@ -46,7 +45,7 @@ def limits(enrolments) -> dict[int, Limit]:
     enrolments = list(enrolments)
     if not enrolments:
         return {}
-    people = _records_of({standing(enrolment.person).pk for enrolment in enrolments})
+    people = Person.objects.standing_for({enrolment.person.record.pk for enrolment in enrolments})
     types, relieved, enrolled = _types(people), _relieved(people), _enrolled(people)
     found = {}
     for enrolment in enrolments:
@@ -62,14 +61,6 @@ def limits(enrolments) -> dict[int, Limit]:
 def limit_of(enrolment) -> Limit | None:
     """The limit of one enrolment, or None."""
     return limits([enrolment]).get(enrolment.pk)
-
-
-def _records_of(kept) -> dict[int, int]:
-    """Every record of these people → the record that stands for them."""
-    rows = Person.objects.filter(
-        Q(pk__in=kept) | Q(merged_into__in=kept) | Q(merged_into__merged_into__in=kept)
-    ).values_list("pk", "merged_into", "merged_into__merged_into")
-    return {pk: next(one for one in (pk, once, twice) if one in kept) for pk, once, twice in rows}
 
 
 def _types(people):

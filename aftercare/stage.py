@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.models import Case
+from cases.models import RECORD_OF_PERSON, Case
 from cases.models.stage_progress import Stage
 from cases.stages import Missing, StageDeclaration
 
@@ -41,7 +41,7 @@ def starts(case: Case) -> bool:
 
 def missing(case: Case) -> list[Missing]:
     """What keeps the stage from being complete, as sentences with the page that helps."""
-    enrolments = list(Enrolment.objects.filter(case=case).select_related("person__merged_into__merged_into"))
+    enrolments = list(Enrolment.objects.filter(case=case).select_related(RECORD_OF_PERSON))
     if not enrolments:
         url = reverse("aftercare:enrolment-create", args=[case.pk])
         return [Missing(_("No survivor was enrolled or has declined yet."), url, _("Enrol a survivor"))]

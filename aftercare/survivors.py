@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cases.models import Consent
+from cases.models import RECORD_OF_PERSON, Consent
 from cases.rescue.victims import Victim, victims_of
 
 from .models import Enrolment
@@ -51,7 +51,7 @@ def survivors_of(case, user=None) -> list[Survivor]:
     for consent in consents.filter(case=case, purpose=Consent.Purpose.CARE).order_by("answered_on", "pk"):
         if consent.person_id in by_person:
             by_person[consent.person_id].consent = consent
-    shown = enrolments.filter(case=case).select_related("person__merged_into__merged_into", "proposed_by")
+    shown = enrolments.filter(case=case).select_related(RECORD_OF_PERSON, "proposed_by")
     for enrolment in shown:
         if enrolment.person_id in by_person:
             by_person[enrolment.person_id].enrolments.append(enrolment)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.models import Case
+from cases.models import RECORD_OF_PERSON, Case
 from cases.views.submitting import RELATED, carry_out, sent, show
 from offices.access import record_view
 from offices.answers import perform
@@ -27,7 +27,7 @@ from .models import Enrolment
 from .survivors import survivors_of
 from .transitions import RESTORED_FROM, next_state
 
-OF_ENROLMENT = ("case__office", "case__lead", "person__merged_into", "proposed_by")
+OF_ENROLMENT = ("case__office", "case__lead", RECORD_OF_PERSON, "proposed_by")
 
 
 def panel_url(case):

@@ -65,7 +65,8 @@ def change_person(
         if not changed:
             raise Stale(
                 _(
-                    "Somebody changed this record while you were writing. Compare both versions below, and save again if yours is right."
+                    "Somebody changed this record while you were writing. "
+                    "Compare both versions below, and save again if yours is right."
                 ),
                 Person.objects.get(pk=person.pk),
             )
@@ -194,5 +195,5 @@ def one_per_person(roles):
     """Rows of people with merged records folded into the kept one: the first row of each human being."""
     seen = {}
     for role in roles:
-        seen.setdefault(role.person.merged_into_id or role.person_id, role)
+        seen.setdefault(role.person.record.pk, role)
     return list(seen.values())

@@ -1,14 +1,13 @@
 """What the forms of a case have in common: sent once, with choices that hold only what the person may reach."""
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from offices.access import colleagues
 from offices.audiences import AUDIENCE_RIGHTS, Audience
 from offices.submissions import SubmissionMixin
 
-from ..models import CaseRole, Person
+from ..models import RECORD_OF_PERSON, CaseRole, Person
 from ..visibility import allows
 
 #: Fields that a form carries for itself and no action asks for.
@@ -72,12 +71,8 @@ def audiences_for(user, case):
 
 def people_of(case, user):
     """The people who stand in the case now, as far as the person asking reads their records; merged ones folded."""
-    standing = CaseRole.objects.filter(case=case).visible_to(user).running()
-    return (
-        Person.objects.visible_to(user)
-        .current()
-        .filter(Q(pk__in=standing.values("person")) | Q(pk__in=standing.values("person__merged_into")))
-    )
+    roles = CaseRole.objects.filter(case=case).visible_to(user).running().select_related(RECORD_OF_PERSON)
+    return Person.objects.visible_to(user).filter(pk__in={role.person.record.pk for role in roles})
 
 
 class PersonOfCase(forms.ModelChoiceField):

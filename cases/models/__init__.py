@@ -6,7 +6,7 @@ from .identity_link import IdentityLink
 from .member import CaseMember
 from .movement import CaseMovement
 from .note import Note
-from .person import Person, PersonMerge, PersonName, PersonToken
+from .person import RECORD_OF_PERSON, Person, PersonMerge, PersonName, PersonToken
 from .role import CaseRole
 from .safe_contact import SafeContact
 from .stage_progress import StageChange, StageProgress
@@ -14,6 +14,7 @@ from .task import Task
 from .transfer import CaseTransfer
 
 __all__ = [
+    "RECORD_OF_PERSON",
     "Case",
     "CaseMember",
     "CaseMovement",

@@ -10,6 +10,9 @@ from ..history import tracked
 from ..partial_dates import Precision
 from ..visibility import named
 
+#: For select_related of rows about a person: as far as `Person.record` looks, but for the longest chains of merges.
+RECORD_OF_PERSON = "person__merged_into__merged_into"
+
 
 def named_persons(user):
     """Ids of the people in the cases on which the user is named, and of those in cases shared with the user."""
@@ -45,6 +48,19 @@ class PersonQuerySet(models.QuerySet):
     def current(self):
         """Records that were not merged into another."""
         return self.filter(merged_into=None)
+
+    def standing_for(self, kept) -> dict[int, int]:
+        """Every record of the people whose ids are `kept`, merged ones at any depth: its id → the id among `kept`.
+
+        One query for each depth, so a single one while nothing was merged; only rows of this queryset are followed.
+        """
+        stands = {pk: pk for pk in kept}
+        last = set(stands)
+        while last:
+            merged = dict(self.filter(merged_into__in=last).values_list("pk", "merged_into"))
+            last = merged.keys() - stands.keys()
+            stands |= {pk: stands[merged[pk]] for pk in last}
+        return stands
 
 
 class PersonBoundQuerySet(models.QuerySet):
@@ -107,8 +123,20 @@ class Person(models.Model):
 
     @property
     def record(self):
-        """The record that stands for this person: itself, or the one it was merged into."""
-        return self.merged_into or self
+        """The record that stands for this person: itself, or the one it was merged into, and that one in turn.
+
+        A record behind the wall is not followed. Lists read two merges along (`merged_into__merged_into`).
+        """
+        person = self
+        while person.merged_into_id:
+            try:
+                further = person.merged_into
+            except Person.DoesNotExist:
+                further = None
+            if further is None:
+                break
+            person = further
+        return person
 
     def allows(self, user, right):
         return rights_of(user).has(right, self.office_id) or (

@@ -2,16 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from cases.models import CaseRole, Person
+from cases.models import RECORD_OF_PERSON, CaseRole, Person
 
 from .models import Relief, VictimOutcome
-
-
-def standing(person: Person) -> Person:
-    """The record that stands for a person: the one that theirs was merged into, and that one in turn."""
-    while person.merged_into_id and person.merged_into:
-        person = person.merged_into
-    return person
 
 
 @dataclass
@@ -29,7 +22,7 @@ class Victim:
 
     @property
     def person(self) -> Person:
-        return standing(self.roles[0].person)
+        return self.roles[0].person.record
 
     @property
     def person_ids(self) -> set[int]:
@@ -68,8 +61,8 @@ def victims_of(case, user=None) -> list[Victim]:
     if user is not None:
         roles, reliefs, outcomes = (rows.visible_to(user) for rows in (roles, reliefs, outcomes))
     victims, by_person = {}, {}
-    for role in roles.filter(case=case).victims().select_related("person__merged_into__merged_into"):
-        victim = victims.setdefault(standing(role.person).pk, Victim())
+    for role in roles.filter(case=case).victims().select_related(RECORD_OF_PERSON):
+        victim = victims.setdefault(role.person.record.pk, Victim())
         victim.roles.append(role)
         by_person[role.person_id] = victim
     for relief in reliefs.filter(case=case).select_related("safety_confirmed_by"):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.models import Case
+from cases.models import RECORD_OF_PERSON, Case
 from cases.views.submitting import RELATED, carry_out, sent, show
 from offices.access import record_view
 from offices.refusal import Refusal
@@ -24,7 +24,7 @@ from .models import Relief, VictimOutcome
 from .stage import answered_for, unlisted
 from .victims import victims_of
 
-OF_RELIEF = ("case__office", "case__lead", "person__merged_into")
+OF_RELIEF = ("case__office", "case__lead", RECORD_OF_PERSON)
 
 
 def panel_url(case):

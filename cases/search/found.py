@@ -61,8 +61,7 @@ def with_roles(user, persons) -> list[int]:
     record_of = {person.pk: person for person in persons}
     for person in persons:
         person.found_roles = []
-    merged = Person.objects.visible_to(user).filter(merged_into__in=record_of).values_list("pk", "merged_into")
-    of = {pk: pk for pk in record_of} | dict(merged)
+    of = Person.objects.visible_to(user).standing_for(record_of)
     roles = CaseRole.objects.visible_to(user).filter(person_id__in=of).select_related("case").order_by("-case_id", "pk")
     for role in roles[:MOST_CASES]:
         record_of[of[role.person_id]].found_roles.append(role)

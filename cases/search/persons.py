@@ -110,7 +110,8 @@ def _alike(text, full):
 
 def _records(user, ids):
     """The records that stand for these people, in this order, each once."""
-    held = Person.objects.visible_to(user).select_related("office", "merged_into__office").in_bulk(ids)
+    along = ("office", "merged_into__office", "merged_into__merged_into__office")
+    held = Person.objects.visible_to(user).select_related(*along).in_bulk(ids)
     kept = {}
     for pk in ids:
         if pk in held:

@@ -7,7 +7,18 @@ from offices.access import record_view
 from ..actions.changes import change_case
 from ..actions.status import SCREENING_QUESTIONS
 from ..forms.facts import FactsForm
-from ..models import Case, CaseMember, CaseRole, CaseTransfer, ClosureRequest, Consent, Document, SafeContact, Task
+from ..models import (
+    RECORD_OF_PERSON,
+    Case,
+    CaseMember,
+    CaseRole,
+    CaseTransfer,
+    ClosureRequest,
+    Consent,
+    Document,
+    SafeContact,
+    Task,
+)
 from ..stages import tracks
 from .audit_trail import dressed, timeline_of
 from .submitting import RELATED, carry_out, case_url, page, sent, show
@@ -61,7 +72,7 @@ def case_detail(request, case):
 def contacts_of(case, user) -> list[SafeContact]:
     """The newest safe contact of each person (merged records folded), the strictest first."""
     newest = {}
-    rows = SafeContact.objects.filter(case=case).visible_to(user).select_related("person__merged_into", "checked_by")
+    rows = SafeContact.objects.filter(case=case).visible_to(user).select_related(RECORD_OF_PERSON, "checked_by")
     for contact in rows:  # newest first
         person = contact.person and contact.person.record
         newest.setdefault(person and person.pk, contact)
@@ -70,7 +81,7 @@ def contacts_of(case, user) -> list[SafeContact]:
 
 def people_by_role(case, user) -> list[dict]:
     """Victims, suspects and others with their running roles; two records of one person are one line."""
-    roles = CaseRole.objects.filter(case=case).visible_to(user).running().select_related("person__merged_into")
+    roles = CaseRole.objects.filter(case=case).visible_to(user).running().select_related(RECORD_OF_PERSON)
     groups = {
         "victims": {"label": _("Victims"), "icon": "person", "rows": {}},
         "suspects": {"label": _("Suspects"), "icon": "warning", "rows": {}},
@@ -86,7 +97,7 @@ def people_by_role(case, user) -> list[dict]:
 def consents_of(case, user) -> list[Consent]:
     """The newest answer of each person for each purpose."""
     newest = {}
-    for consent in Consent.objects.filter(case=case).visible_to(user).select_related("person__merged_into"):
+    for consent in Consent.objects.filter(case=case).visible_to(user).select_related(RECORD_OF_PERSON):
         newest.setdefault((consent.person.record.pk, consent.purpose), consent)
     return list(newest.values())
 

@@ -11,7 +11,7 @@ from offices.access import rights_of, staff_view
 from offices.models import Office
 
 from ..forms.filters import TABS, CaseFilterForm
-from ..models import Case, CaseRole
+from ..models import RECORD_OF_PERSON, Case, CaseRole
 from ..partial_dates import age_words
 from ..search import search
 from ..search.listing import ORDERS, PAGE, Place, capped_counts, page_ids, read_rows
@@ -126,7 +126,7 @@ def with_needs(user, cases):
         .victims()
         .filter(case_id__in=[case.pk for case in cases])
         .values("case_id")
-        .annotate(people=Count(Coalesce("person__merged_into", "person"), distinct=True))
+        .annotate(people=Count(Coalesce(RECORD_OF_PERSON, "person__merged_into", "person"), distinct=True))
         .values_list("case_id", "people")
     )
     for case in rings(cases):

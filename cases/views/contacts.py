@@ -7,7 +7,7 @@ from offices.access import record_view
 
 from ..actions.intake import record_consent, record_safe_contact, withdraw_consent
 from ..forms.safety import ConsentForm, ContactForm, WithdrawForm
-from ..models import Case, Consent, SafeContact
+from ..models import RECORD_OF_PERSON, Case, Consent, SafeContact
 from .submitting import RELATED, carry_out, case_url, page, sent, show
 
 
@@ -30,9 +30,7 @@ def contact_set(request, case):
     )
 
 
-@record_view(
-    SafeContact, "view_case", kwarg="contact_id", related=("case__office", "person__merged_into", "checked_by")
-)
+@record_view(SafeContact, "view_case", kwarg="contact_id", related=("case__office", RECORD_OF_PERSON, "checked_by"))
 @never_cache
 def contact_show(request, contact):
     """Number and code word, on a page of their own: that somebody looked is written down."""

@@ -49,7 +49,7 @@ def person_detail(request, person):
 
 def records_of(user, person):
     """Ids of the record and of those merged into it."""
-    return [person.pk, *Person.objects.visible_to(user).filter(merged_into=person).values_list("pk", flat=True)]
+    return list(Person.objects.visible_to(user).standing_for([person.pk]))
 
 
 def merges_of(user, person):

@@ -6,7 +6,7 @@ from offices.access import record_view
 
 from ..actions.people import add_person_to_case, create_person, end_role, verify_victim
 from ..forms.roles import EndRoleForm, RoleForm, VerifyForm
-from ..models import Case, CaseRole
+from ..models import RECORD_OF_PERSON, Case, CaseRole
 from .submitting import RELATED, carry_out, case_url, sent, show
 
 
@@ -34,7 +34,7 @@ def _add(*, case, by, victim, name, sex, birth, born_text, role, remark):
     return add_person_to_case(case=case, person=person, role=role, by=by, remark=remark)
 
 
-@record_view(CaseRole, "change_case", kwarg="role_id", related=("case__office", "case__lead", "person__merged_into"))
+@record_view(CaseRole, "change_case", kwarg="role_id", related=("case__office", "case__lead", RECORD_OF_PERSON))
 def role_verify(request, role):
     form = VerifyForm(sent(request), case=role.case, user=request.user, initial={"verification": role.verification})
     verified = carry_out(
@@ -51,7 +51,7 @@ def role_verify(request, role):
     )
 
 
-@record_view(CaseRole, "change_case", kwarg="role_id", related=("case__office", "case__lead", "person__merged_into"))
+@record_view(CaseRole, "change_case", kwarg="role_id", related=("case__office", "case__lead", RECORD_OF_PERSON))
 def role_end(request, role):
     form = EndRoleForm(sent(request), case=role.case, user=request.user, since=role.since)
     ended = carry_out(

@@ -108,6 +108,6 @@ def test_many_enrolments_take_as_many_questions_as_one(django_assert_num_queries
         for _n in range(known):
             EnrolmentFactory(case=case)
         with asks(worker):
-            rows = list(Enrolment.objects.select_related("person__merged_into"))
+            rows = list(Enrolment.objects.select_related("person__merged_into__merged_into"))
             with django_assert_num_queries(4):
                 assert len(limits(rows)) == len(rows)

@@ -1,5 +1,7 @@
 """People: roles, merging reversibly, and that merged records count as one."""
 
+from itertools import pairwise
+
 import pytest
 from django.db import connection
 
@@ -11,7 +13,9 @@ from cases.actions.people import (
     undo_merge,
     verify_victim,
 )
-from cases.models import CaseRole, Person, PersonToken
+from cases.forms.base import people_of
+from cases.models import RECORD_OF_PERSON, CaseRole, Person, PersonToken
+from cases.rescue.victims import victims_of
 from offices.refusal import Refusal
 from tests.asking import asks
 from tests.factories import as_owner
@@ -81,6 +85,39 @@ def test_a_chain_of_merges_counts_once_and_comes_apart_again():
         undo_merge(merge=second, by=lawyer)
         assert humans(a, b) == 1
         assert humans(a, b, c) == 2
+
+
+@pytest.fixture
+def chain():
+    """A person with four records, each merged into the next, and the colleague who found out."""
+    case = CaseFactory()
+    lawyer, records = staff(case.office), [victim(case) for _n in range(4)]
+    with asks(lawyer):
+        for merged, kept in pairwise(records):
+            merge_persons(merged=merged, kept=kept, by=lawyer, reason="Same.")
+    return case, lawyer, records
+
+
+def test_one_record_stands_for_a_whole_chain(chain):
+    case, lawyer, records = chain
+    stranger = victim(case)
+    with asks(lawyer):
+        assert {Person.objects.get(pk=one.pk).record for one in records} == {records[-1]}
+        people = Person.objects.visible_to(lawyer).standing_for([records[-1].pk, stranger.pk])
+        assert people == dict.fromkeys([one.pk for one in records], records[-1].pk) | {stranger.pk: stranger.pk}
+        assert len(one_per_person(CaseRole.objects.filter(case=case).select_related(RECORD_OF_PERSON))) == 2
+        assert {one.person for one in victims_of(case)} == set(people_of(case, lawyer)) == {records[-1], stranger}
+
+
+def test_a_record_behind_the_wall_is_not_followed():
+    shown = CaseFactory()
+    hidden = CaseFactory(office=shown.office, restricted=True)
+    merged, kept = victim(shown), victim(hidden)
+    with as_owner():
+        Person.objects.filter(pk=merged.pk).update(merged_into=kept)
+    with asks(staff(shown.office)):
+        assert Person.objects.get(pk=merged.pk).record == merged
+        assert Person.objects.select_related("merged_into").get(pk=merged.pk).record == merged
 
 
 def test_records_of_two_offices_are_not_merged():
