@@ -188,33 +188,55 @@ def _parse_age(words: str, today: date) -> PartialDate | None:
     return None
 
 
+def _a_year(match, today):
+    year = _year(match[2], today)
+    if match[1]:
+        return PartialDate(date(year - 2, 1, 1), min(date(year + 2, 12, 31), today), Precision.ESTIMATED)
+    return PartialDate.of_year(year)
+
+
+def _a_nepali_year(match, today):
+    begins = int(match[1]) - NEPALI_OFFSET
+    return PartialDate(date(begins, 4, 13), date(begins + 1, 4, 14), Precision.YEAR)
+
+
+def _a_day(match, today):
+    return PartialDate.of_day(date(_year(match["year"], today), int(match["month"]), int(match["day"])))
+
+
+def _a_month(match, today):
+    return PartialDate.of_month(_year(match[1] or match[4], today), int(match[2] or match[3]))
+
+
+def _a_month_by_name(match, today):
+    month, day = _MONTHS.get(match[2]), match[1] or match[3]
+    if not month:
+        return None
+    year = _year(match[4], today)
+    return PartialDate.of_day(date(year, month, int(day))) if day else PartialDate.of_month(year, month)
+
+
+#: How dates are written, and what reads each way.
+_WAYS = (
+    (re.compile(rf"({_ABOUT})?(\d{{4}})"), _a_year),
+    (re.compile(r"(\d{4})\s*b\.?\s?s\.?"), _a_nepali_year),
+    (re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"), _a_day),
+    (re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})"), _a_day),
+    (re.compile(r"(?:(\d{4})-(\d{1,2})|(\d{1,2})[/.](\d{4}))"), _a_month),
+    (
+        re.compile(r"(?:(\d{1,2})\s+)?(?:de\s+)?([a-z]+)\.?\s+(?:(\d{1,2})\s+)?(?:del?\s+)?(\d{4})"),
+        _a_month_by_name,
+    ),
+)
+
+
 def _parse_date(words: str, today: date) -> PartialDate | None:
-    try:
-        if match := re.fullmatch(rf"({_ABOUT})?(\d{{4}})", words):
-            year = _year(match[2], today)
-            if match[1]:
-                return PartialDate(date(year - 2, 1, 1), min(date(year + 2, 12, 31), today), Precision.ESTIMATED)
-            return PartialDate.of_year(year)
-        if match := re.fullmatch(r"(\d{4})\s*b\.?\s?s\.?", words):
-            begins = int(match[1]) - NEPALI_OFFSET
-            return PartialDate(date(begins, 4, 13), date(begins + 1, 4, 14), Precision.YEAR)
-        if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
-            return PartialDate.of_day(date(_year(match[1], today), int(match[2]), int(match[3])))
-        if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", words):
-            return PartialDate.of_day(date(_year(match[3], today), int(match[2]), int(match[1])))
-        if match := re.fullmatch(r"(?:(\d{4})-(\d{1,2})|(\d{1,2})[/.](\d{4}))", words):
-            return PartialDate.of_month(_year(match[1] or match[4], today), int(match[2] or match[3]))
-        if match := re.fullmatch(
-            r"(?:(\d{1,2})\s+)?(?:de\s+)?([a-z]+)\.?\s+(?:(\d{1,2})\s+)?(?:del?\s+)?(\d{4})", words
-        ):
-            month = _MONTHS.get(match[2])
-            day = match[1] or match[3]
-            if month and day:
-                return PartialDate.of_day(date(_year(match[4], today), month, int(day)))
-            if month:
-                return PartialDate.of_month(_year(match[4], today), month)
-    except ValueError:
-        raise ValueError(_("“%(text)s” is not a day of the calendar.") % {"text": words[:40]}) from None
+    for way, reads in _WAYS:
+        if match := way.fullmatch(words):
+            try:
+                return reads(match, today)
+            except ValueError:
+                raise ValueError(_("“%(text)s” is not a day of the calendar.") % {"text": words[:40]}) from None
     return None
 
 
