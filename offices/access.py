@@ -19,6 +19,12 @@ from .models import Membership, Office, OfficeGrant, User
 from .roles import HEADQUARTERS_ROLES, RIGHTS, ROLES
 
 
+def _check_named(right):
+    """A right that does not exist would quietly refuse everybody: a mistake in the code."""
+    if right not in RIGHTS:
+        raise ValueError(f"there is no right “{right}” (offices.roles)")
+
+
 class Rights:
     """What one person may do in which offices, read once per request with one query."""
 
@@ -43,7 +49,7 @@ class Rights:
 
     def offices(self, right: str) -> frozenset[int]:
         """Ids of the offices in which the person holds `right`."""
-        assert right in RIGHTS, right
+        _check_named(right)
         return self.by_right.get(right, frozenset())
 
     def has(self, right: str, office_id: int | None = None) -> bool:
@@ -167,7 +173,7 @@ def staff_view(view):
 
 def right_view(right: str):
     """Declare a view for whoever holds `right` in some office; others get 403."""
-    assert right in RIGHTS, right
+    _check_named(right)
 
     def decorate(view):
         @wraps(view)
@@ -200,7 +206,7 @@ def office_view(right: str):
     A stranger to the office gets 404, a colleague without the right 403. System administrators pass for
     `manage_office` alone.
     """
-    assert right in RIGHTS, right
+    _check_named(right)
 
     def decorate(view):
         @wraps(view)
@@ -227,13 +233,14 @@ def offices_known_to(user):
     return Office.objects.filter(pk__in=known)
 
 
-def record_view(model, right: str, *, kwarg: str, name: str = "", related=()):
+def record_view(model, right: str, *, kwarg: str, related=(), recorded=True):
     """Declare a view on one record: the id in the URL becomes the record, reached through the person asking.
 
     `model.objects.visible_to(user)` decides 404; `right` in the record's office decides 403. The read is recorded in
-    the same transaction. The view is called with the record in place of the id.
+    the same transaction, unless `recorded` is False: for what shows nothing of the record and is fetched again and
+    again. The view is called with the record in place of the id.
     """
-    assert right in RIGHTS, right
+    _check_named(right)
 
     def decorate(view):
         @wraps(view)
@@ -245,7 +252,8 @@ def record_view(model, right: str, *, kwarg: str, name: str = "", related=()):
                 raise Http404
             if not record.allows(request.user, right):
                 raise PermissionDenied(_("You need the right “%(right)s” for this.") % {"right": RIGHTS[right]})
-            audit.read(request, record)
+            if recorded:
+                audit.read(request, record)
             return view(request, record, *args, **kwargs)
 
         guarded.wall = right

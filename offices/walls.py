@@ -122,7 +122,8 @@ class WallPersonTable(RunSQL):
 
 def person_reads(column: str) -> str:
     named = f"{column} = ANY((SELECT ijm_named_persons())::bigint[])"
-    return f"(office_id = {offices_with('view_case')} AND (NOT restricted OR {named})) OR {column} = ANY((SELECT ijm_shared_persons())::bigint[])"
+    in_shared_case = f"{column} = ANY((SELECT ijm_shared_persons())::bigint[])"
+    return f"(office_id = {offices_with('view_case')} AND (NOT restricted OR {named})) OR {in_shared_case}"
 
 
 def person_writes(column: str) -> str:

@@ -62,12 +62,12 @@ def database_urls(worker_id, django_db_blocker):
 
 
 def make_tester(admin_url):
-    with closing(psycopg2.connect(admin_url.replace("postgres://", "postgresql://"))) as connection, connection:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(2)")
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [TESTER])
-            if not cursor.fetchone():
-                cursor.execute(f"CREATE ROLE {TESTER} LOGIN PASSWORD '{TESTER}' IN ROLE ijm_owner, ijm_app, ijm_report")
+    url = admin_url.replace("postgres://", "postgresql://")
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(2)")
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [TESTER])
+        if not cursor.fetchone():
+            cursor.execute(f"CREATE ROLE {TESTER} LOGIN PASSWORD '{TESTER}' IN ROLE ijm_owner, ijm_app, ijm_report")
 
 
 def migrate(owner_url):

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import uuid
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -51,7 +52,7 @@ def add_document(*, case, by, title, file, audience=Audience.CASE, at=None) -> D
                 case=case,
                 title=title.strip(),
                 audience=audience,
-                file_name=os.path.basename(file.name)[:160],
+                file_name=Path(file.name).name[:160],
                 stored_as=stored_as,
                 size=file.size,
                 sha256=digest.hexdigest(),

@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
-import offices.models.office
 from django.conf import settings
 from django.db import migrations, models
+
+import offices.models.office
 
 
 class Migration(migrations.Migration):

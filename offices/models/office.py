@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+# The tables of the grants are declared here; reading and writing them is for offices.access alone.
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase  # noqa: TID251
 
 from ..casework import CaseworkType
 from ..roles import RIGHTS

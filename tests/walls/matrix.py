@@ -51,7 +51,7 @@ def addresses():
 
 
 def answer(client, method, url):
-    """(status class, marks found) of one request, whose changes are rolled back. Status: `yes`, `403`, `404`, `405` …"""
+    """(status, marks found) of one request, whose changes are rolled back. Status: `yes`, `403`, `404`, `405` …"""
     with transaction.atomic():
         response = client.get(url) if method == "GET" else client.post(url, {})
         body = b"".join(response.streaming_content) if response.streaming else response.content

@@ -76,8 +76,8 @@ def test_no_row_of_a_case_can_be_in_another_office_than_its_case():
     following = {
         name
         for (name,) in fetch(
-            "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND confrelid = 'cases_case'::regclass"
-            " AND array_length(conkey, 1) = 3 AND confupdtype = 'c'"
+            "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"
+            " AND confrelid = 'cases_case'::regclass AND array_length(conkey, 1) = 3 AND confupdtype = 'c'"
         )
     }
     assert with_case - following == set()

@@ -38,7 +38,8 @@ def rows(query, *params):
 def fingerprint(tables, office):
     """What every table holds of an office, in one line each."""
     query = " UNION ALL ".join(
-        f"SELECT '{table}', count(*), md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t WHERE office_id = {office.pk}"
+        f"SELECT '{table}', count(*), md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))"
+        f" FROM {table} t WHERE office_id = {office.pk}"
         for table in tables
     )
     return set(rows(query))
@@ -57,7 +58,14 @@ def foreign_value(field, world, name):
     """A value for one field: an id of the other office where it takes a record, else something that is accepted."""
     ids = world.ids["foreign"]
     if isinstance(field, ModelChoiceField):
-        by_model = {"case": "case_id", "person": "person_id", "office": "office_id", "user": "user_id", "reform": "reform_id", "partner": "partner_id"}
+        by_model = {
+            "case": "case_id",
+            "person": "person_id",
+            "office": "office_id",
+            "user": "user_id",
+            "reform": "reform_id",
+            "partner": "partner_id",
+        }
         value = ids.get(by_model.get(field.queryset.model._meta.model_name, "case_id"))
     elif isinstance(field, (forms.DateField,)) or name.endswith("_on"):
         return "2026-02-03"

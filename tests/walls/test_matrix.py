@@ -1,8 +1,8 @@
 """Every address × role × {own, closed, restricted, moved away, foreign, nonexistent}, against a checked-in table.
 
 `expectations.csv` is the table a director could sign. A row says what each role is answered on a case (or office) of
-its own: yes, 403 or 404. A closed case is answered like an open one. Whatever is foreign, restricted, moved away or does
-not exist is 404 for everybody, unless a row of its own says otherwise (column `variant`).
+its own: yes, 403 or 404. A closed case is answered like an open one. Whatever is foreign, restricted, moved away or
+does not exist is 404 for everybody, unless a row of its own says otherwise (column `variant`).
 """
 
 import pytest
