@@ -59,12 +59,9 @@ def run_detail(request, run):
     return render(request, "reports/run_detail.html", context)
 
 
-@right_view("build_report")
-def run_progress(request, run_id):
+@record_view(ReportRun, "build_report", kwarg="run_id", recorded=False)
+def run_progress(request, run):
     """The part of the page that is fetched again every two seconds; it shows no figure, so the look is not recorded."""
-    run = ReportRun.objects.visible_to(request.user).filter(pk=run_id).first()
-    if run is None:
-        raise Http404
     if not run.is_unfinished:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "reports/_run_progress.html", {"run": run, **_progress(run)})
