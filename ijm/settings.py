@@ -181,6 +181,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- words, places, files --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "ijm.formats"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("fr", _("French")), ("th", _("Thai")), ("km", _("Khmer")), ("hi", _("Hindi"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
