@@ -3,6 +3,8 @@
 Source: the domain rules, "Workflow", the four stages.
 """
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -91,6 +93,13 @@ def summary(case: Case) -> str:
     )
 
 
+def due(case: Case):
+    """The last day before the first time limit of an enrolment that is still open; None without any."""
+    enrolments = Enrolment.objects.filter(case=case).select_related(RECORD_OF_PERSON)
+    deadlines = limits(enrolment for enrolment in enrolments if enrolment.is_open).values()
+    return min((limit.deadline_on - timedelta(days=1) for limit in deadlines), default=None)
+
+
 DECLARATION = StageDeclaration(
     stage=Stage.AFTERCARE,
     icon="heart",
@@ -100,4 +109,5 @@ DECLARATION = StageDeclaration(
     steps_done=steps_done,
     summary=summary,
     panel="aftercare:panel",
+    due=due,
 )

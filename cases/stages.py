@@ -6,17 +6,20 @@ which panel it puts on the case page. Source: the domain rules, "The four stages
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from offices import audit
 from offices.access import rights_of
+from offices.audiences import AUDIENCE_RIGHTS, Audience
 from offices.refusal import Refusal
 
-from .models import Case, StageChange, StageProgress
+from .models import Case, StageChange, StageProgress, Task
 from .models.stage_progress import Stage, StageStatus
 from .visibility import allows
 
@@ -49,6 +52,7 @@ class StageDeclaration:
     steps_done: Callable[[Case], int]
     summary: Callable[[Case], str]
     panel: str  # the URL name of the fragment on the case page; takes case_id
+    due: Callable[[Case], date | None] = lambda case: None  # the last day for what the stage itself knows of
 
     @property
     def view_right(self):
@@ -114,15 +118,16 @@ def move_stage(*, case: Case, stage: str, to: str, by, reason: str = "", at=None
     with transaction.atomic():
         progress = StageProgress.objects.select_for_update().get(case=case, stage=stage)
         check_can_move(case=case, progress=progress, to=to, by=by, reason=reason)
-        return _write(case, progress, to, by, reason.strip(), at)
+        _write(case, progress, to, by, reason.strip(), at)
+        _recount(case, progress, by)
+        return progress
 
 
 def _write(case, progress, to, by, reason, at):
     before, at = progress.status, at or timezone.now()
     progress.status = to
     progress.waived_reason = reason if to == StageStatus.WAIVED else ""
-    progress.step = declaration_of(progress.stage).steps_done(case)
-    progress.save(update_fields=["status", "waived_reason", "step"])
+    progress.save(update_fields=["status", "waived_reason"])
     StageChange.objects.create(
         case=case, stage=progress.stage, from_status=before, to_status=to, reason=reason, changed_by=by, changed_at=at
     )
@@ -137,7 +142,31 @@ def _write(case, progress, to, by, reason, at):
         summary=_("%(stage)s: %(status)s")
         % {"stage": progress.get_stage_display(), "status": StageStatus(to).label.lower()},
     )
-    return progress
+
+
+def _recount(case, progress, by):
+    """How many steps are done, and by when the next thing is."""
+    before = progress.step, progress.due_on
+    progress.step = declaration_of(progress.stage).steps_done(case)
+    if allows(by, AUDIENCE_RIGHTS[Audience(progress.stage)], case.office_id, case.pk):
+        # Whoever does not read this stage's tasks cannot know; nothing of it changed by their doing.
+        progress.due_on = _due_on(case, progress)
+    if (progress.step, progress.due_on) != before:
+        progress.save(update_fields=["step", "due_on"])
+
+
+def _due_on(case, progress):
+    if progress.status != StageStatus.ACTIVE:
+        return None
+    tasks = Task.objects.filter(case=case, audience=progress.stage, done_at=None)
+    days = tasks.aggregate(first=Min("due_on"))["first"], declaration_of(progress.stage).due(case)
+    return min((day for day in days if day), default=None)
+
+
+def refresh_due(*, case: Case, stage: str, by):
+    """After a task of one stage, or a date that it waits for, has changed: keep by when it is due."""
+    if case.status == Case.Status.OPEN:
+        _recount(case, StageProgress.objects.select_for_update().get(case=case, stage=stage), by)
 
 
 def refresh_stages(*, case: Case, by, at=None):
@@ -156,11 +185,7 @@ def refresh_stages(*, case: Case, by, at=None):
             _write(case, progress, StageStatus.ACTIVE, by, "", at)
         elif progress.status == StageStatus.COMPLETED and declared.missing(case):
             _write(case, progress, StageStatus.ACTIVE, by, _("Something is missing again."), at)
-        else:
-            step = declared.steps_done(case)
-            if step != progress.step:
-                progress.step = step
-                progress.save(update_fields=["step"])
+        _recount(case, progress, by)
 
 
 # --- showing -----------------------------------------------------------------------------------------------------
@@ -169,11 +194,15 @@ def refresh_stages(*, case: Case, by, at=None):
 class StageView:
     """A stage as the pages show it: rings in lists, the track on the case page."""
 
-    def __init__(self, progress: StageProgress, case: Case | None = None, user=None, *, in_full=False):
+    def __init__(self, progress: StageProgress, case: Case, user=None, *, in_full=False):
         declared = declaration_of(progress.stage)
         self.key, self.label, self.icon = progress.stage, progress.get_stage_display(), declared.icon
         self.status, self.status_label = progress.status, progress.get_status_display()
-        self.is_late = False
+        self.is_late = (
+            progress.status == StageStatus.ACTIVE
+            and progress.due_on is not None
+            and progress.due_on < case.office.today()
+        )
         self.step = progress.step
         current = progress.step if progress.status == StageStatus.ACTIVE else None
         self.steps = [
@@ -201,13 +230,13 @@ class StageView:
 
 def rings(cases):
     """Put `.rings`, the four StageViews in order, on each case of a list; one query for all of them."""
-    cases = list(cases)
-    by_case = {case.pk: {} for case in cases}
-    for progress in StageProgress.objects.filter(case__in=by_case):
-        by_case[progress.case_id][progress.stage] = StageView(progress)
-    for case in cases:
-        case.rings = [by_case[case.pk][stage] for stage in Stage.values if stage in by_case[case.pk]]
-    return cases
+    by_id = {case.pk: case for case in cases}
+    found = {pk: {} for pk in by_id}
+    for progress in StageProgress.objects.filter(case__in=by_id):
+        found[progress.case_id][progress.stage] = StageView(progress, by_id[progress.case_id])
+    for case in by_id.values():
+        case.rings = [found[case.pk][stage] for stage in Stage.values if stage in found[case.pk]]
+    return list(by_id.values())
 
 
 def tracks(case, user):

@@ -99,6 +99,11 @@ def summary(case) -> str:
     )
 
 
+def due(case):
+    """The day of the next hearing: once it has passed, what came of it is to be written down."""
+    return case.next_hearing_on
+
+
 DECLARATION = StageDeclaration(
     stage=Stage.ACCOUNTABILITY,
     icon="scales",
@@ -108,4 +113,5 @@ DECLARATION = StageDeclaration(
     steps_done=steps_done,
     summary=summary,
     panel="accountability:panel",
+    due=due,
 )

@@ -11,6 +11,8 @@ from offices.audiences import AUDIENCE_RIGHTS, Audience
 from offices.refusal import Refusal
 
 from ..models import Case, CaseMember, Note, Task
+from ..models.stage_progress import Stage
+from ..stages import refresh_due
 from ..visibility import allows
 
 
@@ -59,7 +61,7 @@ def add_task(*, case, by, title, due_on=None, assignee=None, audience=Audience.C
             created_at=at or timezone.now(),
         )
         audit.record("add_task", by=by, obj=task, case=case, audience=audience, summary=_("Task added"), at=at)
-        refresh_next_due(case)
+        _refresh_due(case, audience, by)
     return task
 
 
@@ -74,7 +76,7 @@ def finish_task(*, task: Task, by, at=None) -> Task:
             audit.record(
                 "finish_task", by=by, obj=task, case=task.case, audience=task.audience, summary=_("Task done"), at=at
             )
-            refresh_next_due(task.case)
+            _refresh_due(task.case, task.audience, by)
     return task
 
 
@@ -89,7 +91,7 @@ def reopen_task(*, task: Task, by) -> Task:
             audit.record(
                 "reopen_task", by=by, obj=task, case=task.case, audience=task.audience, summary=_("Task taken up again")
             )
-            refresh_next_due(task.case)
+            _refresh_due(task.case, task.audience, by)
     return task
 
 
@@ -104,7 +106,16 @@ def schedule_hearing(*, case, by, on, court="", at=None) -> Case:
         audit.record("schedule_hearing", by=by, obj=case, case=case, audience=Audience.CASE, summary=summary, at=at)
         case.refresh_from_db()
         refresh_next_due(case)
+        refresh_due(case=case, stage=Stage.ACCOUNTABILITY, by=by)
     return case
+
+
+def _refresh_due(case, audience, by):
+    """What the case needs next, or by when the stage is due whose task was changed."""
+    if audience == Audience.CASE:
+        refresh_next_due(case)
+    else:
+        refresh_due(case=case, stage=audience, by=by)
 
 
 def refresh_next_due(case):

@@ -23,12 +23,14 @@ class StageProgress(CaseBound):
     """Where one of the four stages of a case stands. Changed by `cases.stages.move_stage` alone.
 
     `step` counts the steps done and is refreshed by the stage's own actions, so that lists and people who may not
-    read the stage's records still see how far it is.
+    read the stage's records still see how far it is. `due_on` is the day by which something of an active stage is to
+    be done: after it, the stage is late.
     """
 
     stage = models.CharField(max_length=20, choices=Stage)
     status = models.CharField(max_length=12, choices=StageStatus, default=StageStatus.NOT_STARTED)
     step = models.PositiveSmallIntegerField(default=0)
+    due_on = models.DateField(null=True, editable=False)
     waived_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:

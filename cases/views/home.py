@@ -57,7 +57,11 @@ def home(request):
         "approvals": approvals(user),
         "tasks": my_tasks(user, due_on=today) if reads_cases else [],
     }
-    rows = list(mine.alias(due=DUE).order_by("due", "pk")[: MOST_CASES + 1]) if reads_cases else []
+    rows = (
+        list(mine.select_related("office").alias(due=DUE).order_by("due", "pk")[: MOST_CASES + 1])
+        if reads_cases
+        else []
+    )
     context = {
         "today": today,
         "greeting": greeting(now.hour),
