@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from cases.actions.transfers import accept_transfer, answer_transfer, offer_transfer
 from cases.models import Case, CaseMember, CaseTransfer
@@ -40,15 +41,20 @@ class Loaded:
     there: int = 0
 
 
-def load(*, cases: int = 320, processes: int = 1) -> Loaded:
-    """Make the demonstration, with about `cases` cases; with more than one process, several offices at a time."""
+def load(*, cases: int = 320, processes: int = 1, say=lambda sentence: None) -> Loaded:
+    """Make the demonstration, with about `cases` cases; with more than one process, several offices at a time.
+
+    `say` is told how far it is, a sentence per office.
+    """
     administrators = lay_ground()
     offices = open_offices(administrators[0])
     crews = fill_posts(offices, administrators)
     done = Loaded(offices=len(crews))
     work = sorted(((crew, planned(code, cases)) for code, crew in crews.items()), key=lambda one: -len(one[1]))
-    for made, there in _at_once(work, processes):
+    for (crew, _stories), (made, there) in zip(work, _at_once(work, processes), strict=True):
         done.made, done.there = done.made + made, done.there + there
+        if made:
+            say(_("%(office)s: %(n)d cases") % {"office": crew.office, "n": made})
     for code, crew in crews.items():
         _pass_on(crew, crews, showcase_of(code))
     return done
@@ -57,10 +63,11 @@ def load(*, cases: int = 320, processes: int = 1) -> Loaded:
 def _at_once(work, processes):
     """The largest offices first, so that no process is left with one at the end."""
     if processes == 1:
-        return [_tell_office(one) for one in work]
+        yield from map(_tell_office, work)
+        return
     connections.close_all()  # each process opens its own
     with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
-        return list(pool.map(_tell_office, work))
+        yield from pool.map(_tell_office, work)
 
 
 def planned(code: str, cases: int) -> list[Story]:

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *, cases, processes, verbosity=1, **options):
         if settings.PRODUCTION:
             raise CommandError(_("Demonstration data have published passwords and never enter production."))
-        done = load(cases=cases, processes=processes)
+        done = load(cases=cases, processes=processes, say=self.stdout.write if verbosity else lambda sentence: None)
         if not verbosity:
             return
         if done.made:
