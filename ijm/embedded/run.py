@@ -78,6 +78,7 @@ def _prepare(data: Path, stores: Stores, env: dict[str, str], supervisor: Superv
         manage("provision", "--verbosity", "1")
     else:
         manage("migrate", "--database", "owner", "--noinput")
+        manage("sync_grants")
     fingerprint, mark = _static_fingerprint(), data / "static.collected"
     if not mark.exists() or mark.read_text() != fingerprint:
         manage("collectstatic", "--noinput", "--verbosity", "0")
@@ -94,9 +95,8 @@ def _programs(data: Path, env: dict[str, str], port: int) -> list[Program]:
     beat = make_folder(data / "beat", private=True)
     celery = [sys.executable, "-m", "celery", "--app", "ijm", "--quiet"]
     web = [
-        *(sys.executable, "-m", "gunicorn", "ijm.wsgi:application", "--bind", f"127.0.0.1:{port}"),
-        *("--worker-class", "sync", "--workers", os.environ.get("WEB_CONCURRENCY", "3")),
-        *("--timeout", "60", "--graceful-timeout", "8", "--no-control-socket", "--log-level", "warning"),
+        *(sys.executable, "-m", "gunicorn", "--config", "python:ijm.serving", "--bind", f"127.0.0.1:{port}"),
+        *("--workers", os.environ.get("WEB_CONCURRENCY", "3"), "--no-control-socket"),
     ]
     worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
     clock = [*celery, "beat", "--loglevel", "WARNING", "--schedule", beat / "schedule", "--pidfile="]

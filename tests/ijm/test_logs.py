@@ -1,11 +1,16 @@
 """Logs tell what went wrong, and never whom it was about."""
 
+import io
 import json
 import logging
 import sys
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from gunicorn.config import Config
 
+from ijm import serving
 from ijm.logs import JsonFormatter
 
 
@@ -54,3 +59,45 @@ def test_failed_task_is_told_without_its_words():
         message = f"Task raised unexpected: {error!r}"
         entry = logged(message, exc_info=sys.exc_info(), name="celery.app.trace")
     assert "Achieng" not in json.dumps(entry)
+
+
+@pytest.fixture
+def web_log():
+    """The web server's logger as it is configured for us, and what it has written."""
+    said = io.StringIO()
+    config = Config()
+    for name in ("loglevel", "logger_class", "access_log_format"):
+        config.set(name, getattr(serving, name))
+    config.set("accesslog", "-")
+    logger = config.logger_class(config)
+    for handler in (*logger.error_log.handlers, *logger.access_log.handlers):
+        handler.setStream(said)
+    return logger, said.getvalue
+
+
+def a_request(address):
+    return {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": address.partition("?")[0],
+        "RAW_URI": address,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_REFERER": f"http://localhost{address}",
+    }
+
+
+def test_web_server_writes_down_paths_and_no_searches(web_log):
+    logger, written = web_log
+    response = SimpleNamespace(status="200 OK", sent=512, headers=[])
+    logger.access(response, SimpleNamespace(headers=[]), a_request("/cases/?q=Achieng"), timedelta(milliseconds=20))
+    assert json.loads(written())["message"] == "GET /cases/ 200 20 ms"
+
+
+def test_web_server_tells_a_failed_request_without_its_search(web_log):
+    logger, written = web_log
+    try:
+        raise ValueError("Achieng is taken")
+    except ValueError:
+        logger.exception("Error handling request %s", "/cases/?q=Achieng")
+    line = written()
+    assert json.loads(line)["message"] == "Error handling request /cases/?…"
+    assert "Achieng" not in line
