@@ -1,4 +1,4 @@
-"""manage.py provision: roles, database, rights, then the migrations."""
+"""manage.py provision: roles, database, rights, then the migrations and what every role may."""
 
 import os
 
@@ -9,7 +9,10 @@ from offices.provisioning import ROLE_OF, ProvisioningError, provision
 
 
 class Command(BaseCommand):
-    help = "Create or update the three database roles, the database and its rights, then migrate as the owner."
+    help = (
+        "Create or update the three database roles, the database and its rights, then migrate as the owner and bring "
+        "the grants up to date."
+    )
     requires_system_checks = ()  # the roles that the checks look at do not exist yet
 
     def add_arguments(self, parser):
@@ -31,3 +34,4 @@ class Command(BaseCommand):
             raise CommandError(str(error).strip()) from error
         self.stdout.write("Roles, database and rights are in place.")
         call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+        call_command("sync_grants", stdout=self.stdout)
