@@ -13,6 +13,7 @@ NAV = (
     ("today", gettext_lazy("Today"), "today", "cases:home", None),
     ("cases", gettext_lazy("Cases"), "folder", "cases:case-list", "view_case"),
     ("tasks", gettext_lazy("Tasks"), "tasks", "cases:task-list", "view_case"),
+    ("reforms", gettext_lazy("Reforms"), "bank", "transformation:reform-list", "view_transformation"),
     ("dashboard", gettext_lazy("Dashboard"), "chart", "reports:dashboard", "view_dashboard"),
     ("reports", gettext_lazy("Reports"), "document", "reports:run-list", "build_report"),
     ("offices", gettext_lazy("Offices"), "office", "offices:office-list", None),

@@ -18,8 +18,8 @@ def shell_of(person):
 @pytest.mark.parametrize(
     ("who", "label", "keys", "logs"),
     [
-        ("lawyer", "Cebu", {"today", "cases", "tasks", "offices"}, True),
-        ("director", "Cebu", {"today", "cases", "tasks", "dashboard", "reports", "offices"}, True),
+        ("lawyer", "Cebu", {"today", "cases", "tasks", "reforms", "offices"}, True),
+        ("director", "Cebu", {"today", "cases", "tasks", "reforms", "dashboard", "reports", "offices"}, True),
         ("administrator", "Cebu", {"today", "offices"}, False),
         ("auditor", "Cebu", {"today", "offices", "audit"}, False),
         ("manager", "Headquarters", {"today", "dashboard", "reports", "offices"}, False),
