@@ -23,7 +23,6 @@ class WithoutPeople(Logger):
     def setup(self, cfg):
         super().setup(cfg)
         for log in (self.error_log, self.access_log):
-            log.propagate = False  # else Django's root handler would say each line once more
             for handler in log.handlers:
                 handler.setFormatter(JsonFormatter())
 

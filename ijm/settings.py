@@ -128,6 +128,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by an administrator; nobody signs up
 ACCOUNT_ADAPTER = "offices.adapters.InvitedOnly"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is told by mail that this system exists
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
@@ -182,7 +183,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # --- words, places, files --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 FORMAT_MODULE_PATH = "ijm.formats"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("fr", _("French")), ("th", _("Thai")), ("km", _("Khmer")), ("hi", _("Hindi"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("es", _("Spanish")),
+    ("fr", _("French")),
+    ("th", _("Thai")),
+    ("km", _("Khmer")),
+    ("hi", _("Hindi")),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
