@@ -59,8 +59,15 @@ class Rights:
 
     @property
     def opens_cases(self) -> bool:
-        """Whether the person can open any case by role: then a second factor is required."""
+        """Whether the person can open any case by role."""
         return self.has("view_case")
+
+    @property
+    def opened_cases_once(self) -> bool:
+        """Whether the person ever could by role. A case that was shared with them then stays open to them."""
+        return Membership.objects.filter(
+            user=self.user, group__officegrant__permission__codename="view_case", confirmed_at__isnull=False
+        ).exists()
 
 
 def rights_of(user) -> Rights:
@@ -70,9 +77,18 @@ def rights_of(user) -> Rights:
     return user._rights
 
 
+def workplaces(user) -> list[Office]:
+    """The offices of the person's memberships that hold now, by name, each once; kept as the rights are."""
+    if not hasattr(user, "_workplaces"):
+        held = Membership.objects.effective().filter(user=user).select_related("office")
+        offices = {membership.office_id: membership.office for membership in held.order_by("office__city", "pk")}
+        user._workplaces = list(offices.values())
+    return user._workplaces
+
+
 def forget_rights(user):
     """Read the person's rights afresh at the next question. For tests and long tasks."""
-    for kept in ("_rights", "_named"):
+    for kept in ("_rights", "_named", "_workplaces"):
         user.__dict__.pop(kept, None)
 
 

@@ -66,7 +66,8 @@ class SecondFactorMiddleware:
             return False
         if request.path.startswith(("/accounts/", "/static/", "/language/")):
             return False
-        if not (rights_of(user).opens_cases or user.is_staff):
+        rights = rights_of(user)
+        if not (rights.opens_cases or user.is_staff or rights.opened_cases_once):
             return False
         return not user.authenticator_set.exclude(type="recovery_codes").exists()
 

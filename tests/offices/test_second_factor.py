@@ -1,5 +1,6 @@
 """Everyone who can open a case needs a second factor, on every page, until it is set up."""
 
+import datetime
 import time
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from tests.asking import client_for
 from tests.factories import as_owner
-from tests.factories.offices import HeadquartersFactory, UserFactory, staff
+from tests.factories.offices import HeadquartersFactory, MembershipFactory, UserFactory, staff
 
 SET_UP = "/accounts/2fa/totp/activate/"
 
@@ -84,11 +85,15 @@ def test_demonstration_person_is_exempt(cebu, lawyer, settings):
 
 
 def test_role_that_waits_for_the_director_asks_for_nothing_yet(cebu):
-    from tests.factories.offices import MembershipFactory
-
     person = UserFactory(second_factor=False)
     MembershipFactory(user=person, office=cebu, confirmed_by=None, confirmed_at=None)
     assert client_for(person).get("/offices/").status_code == 200
+
+
+def test_who_worked_on_cases_earlier_is_asked_as_a_case_may_be_shared_with_them(cebu):
+    person = UserFactory(second_factor=False)
+    MembershipFactory(user=person, office=cebu, role="lawyer", ends_on=cebu.today() - datetime.timedelta(days=1))
+    assert client_for(person).get("/offices/").url == SET_UP
 
 
 def test_set_up_page_names_the_way_out(lawyer):
