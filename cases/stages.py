@@ -113,11 +113,20 @@ def check_can_move(*, case: Case, progress: StageProgress, to: str, by, reason: 
             raise Refusal(needed.sentence)
 
 
+def lock_case(case: Case) -> Case:
+    """The case as it is stored, held until the transaction ends: its status and its stages change one after another.
+
+    Taken before the rows of its stages, by everything that moves either.
+    """
+    return Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+
+
 def move_stage(*, case: Case, stage: str, to: str, by, reason: str = "", at=None) -> StageProgress:
     """Move one stage of a case, and write it down. Raises Refusal when the table, a right or a need forbids it."""
     with transaction.atomic():
+        stored = lock_case(case)
         progress = StageProgress.objects.select_for_update().get(case=case, stage=stage)
-        check_can_move(case=case, progress=progress, to=to, by=by, reason=reason)
+        check_can_move(case=stored, progress=progress, to=to, by=by, reason=reason)
         _write(case, progress, to, by, reason.strip(), at)
         _recount(case, progress, by)
         return progress
@@ -174,7 +183,7 @@ def refresh_stages(*, case: Case, by, at=None):
 
     Every action that changes a stage's records calls it last. A completed stage that lacks something again goes on.
     """
-    if case.status != Case.Status.OPEN:
+    if lock_case(case).status != Case.Status.OPEN:
         return
     rows = {row.stage: row for row in StageProgress.objects.select_for_update().filter(case=case)}
     for declared in declarations():

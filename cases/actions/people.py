@@ -165,7 +165,7 @@ def merge_persons(*, merged: Person, kept: Person, by, reason: str) -> PersonMer
         Person.objects.filter(pk=merged.pk).update(merged_into=kept, version=F("version") + 1)
         merge = PersonMerge.objects.create(person=merged, kept=kept, reason=reason.strip(), merged_by=by)
         audit.record("merge_persons", by=by, obj=merge, office=merged.office, merged=merged.pk, kept=kept.pk)
-        _refresh_cases_of(merged, kept, by=by)
+        _refresh_cases_of(merged.pk, kept.pk, by=by)
     return merge
 
 
@@ -180,14 +180,15 @@ def undo_merge(*, merge: PersonMerge, by) -> PersonMerge:
         merge.undone_by, merge.undone_at = by, timezone.now()
         merge.save(update_fields=["undone_by", "undone_at"])
         audit.record("undo_merge", by=by, obj=merge, office=merge.office, merged=merge.person_id, kept=merge.kept_id)
-        _refresh_cases_of(merge.person, merge.kept, by=by)
+        _refresh_cases_of(merge.person_id, merge.kept_id, by=by)
     return merge
 
 
-def _refresh_cases_of(*people, by):
-    for role in (
-        CaseRole.objects.filter(person__in=people).select_related("case").order_by("case_id").distinct("case_id")
-    ):
+def _refresh_cases_of(*ids, by):
+    """Of every record that was or is one person with these: who was merged earlier counts anew as well."""
+    kept = {person.record.pk for person in Person.objects.filter(pk__in=ids)}
+    roles = CaseRole.objects.filter(person__in=Person.objects.standing_for(kept)).select_related("case")
+    for role in roles.order_by("case_id").distinct("case_id"):
         refresh_stages(case=role.case, by=by)
 
 

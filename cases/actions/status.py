@@ -10,10 +10,11 @@ from offices import audit
 from offices.access import require, rights_of
 from offices.refusal import Refusal
 
-from ..models import Case, CaseMember, CaseMovement, CaseNumberCounter, ClosureRequest, StageProgress
+from ..models import Case, CaseMember, CaseMovement, CaseNumberCounter, CaseTransfer, ClosureRequest, StageProgress
 from ..models.stage_progress import StageStatus
-from ..stages import refresh_stages
+from ..stages import lock_case, refresh_stages
 from ..transitions import TRANSITIONS
+from .work import refresh_next_due
 
 
 def check_can_move(case: Case, to: str):
@@ -28,7 +29,7 @@ def check_can_move(case: Case, to: str):
 def move_case(*, case: Case, to: str, by, action: str, summary: str, at=None, **changes) -> Case:
     """The one function that changes a case's status, under a lock, and writes it down. Raises Refusal."""
     with transaction.atomic():
-        locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+        locked = lock_case(case)
         check_can_move(locked, to)
         for name, value in {"status": to, **changes}.items():
             setattr(locked, name, value)
@@ -102,7 +103,7 @@ def open_case(*, case: Case, by, on=None, at=None) -> Case:
         raise Refusal(_("A case cannot be opened in the future."))
     check_can_open(case, on)
     with transaction.atomic():
-        check_can_move(Case.objects.select_for_update(no_key=True).get(pk=case.pk), Case.Status.OPEN)
+        check_can_move(lock_case(case), Case.Status.OPEN)
         move_case(
             case=case,
             to=Case.Status.OPEN,
@@ -146,7 +147,7 @@ def mark_duplicate(*, case: Case, of: Case, by, at=None) -> Case:
     if of.status == Case.Status.DUPLICATE:
         raise Refusal(_("%(number)s is a duplicate itself. Choose the case that stays.") % {"number": of}, "of")
     with transaction.atomic():
-        was_open = case.status == Case.Status.OPEN
+        was_open = lock_case(case).status == Case.Status.OPEN
         move_case(
             case=case,
             to=Case.Status.DUPLICATE,
@@ -179,6 +180,8 @@ def ask_to_close(*, case: Case, by, reason: str, at=None) -> ClosureRequest:
     require(by, "change_case", case.office_id)
     for sentence in what_closing_needs(case):
         raise Refusal(sentence)
+    if CaseTransfer.objects.waiting().filter(moving_case=case).exists():
+        raise Refusal(_("The case is offered to another office. Withdraw the offer first."))
     if not reason.strip():
         raise Refusal(_("Say why the case can be closed."), "reason")
     try:
@@ -216,7 +219,7 @@ def answer_closure(*, asked: ClosureRequest, by, approve: bool, reason: str = ""
         if not approve:
             audit.record("refuse_closure", by=by, obj=asked, case=case, summary=_("Closing was refused"), at=at)
             return case
-        for sentence in what_closing_needs(case):
+        for sentence in what_closing_needs(lock_case(case)):
             raise Refusal(sentence)
         on = on or case.office.today()
         move_case(
@@ -254,6 +257,8 @@ def reopen_case(*, case: Case, by, reason: str, on=None, at=None) -> Case:
             decision_reason=reason.strip(),
         )
         record_movement(case, CaseMovement.Kind.REOPENED, on or case.office.today())
+        refresh_stages(case=case, by=by, at=at)
+        refresh_next_due(case)
     return case
 
 

@@ -57,6 +57,8 @@ def accept_transfer(*, offer: CaseTransfer, by) -> Case:
         if hasattr(by, "_named"):
             del by._named  # the accepter is on the team now
         case = Case.objects.get(pk=offer.moving_case_id)
+        if not case.is_running:
+            raise Refusal(_("The case does not run any more, so it stays where it is."))
         audit.record(
             "accept_transfer",
             by=by,

@@ -167,6 +167,9 @@ def end_member(*, member: CaseMember, by) -> CaseMember:
     require(by, "assign_case", member.office_id)
     if member.case.lead_id == member.user_id:
         raise Refusal(_("The lead is on the team. Assign another lead first."))
+    others = CaseMember.objects.running().filter(case=member.case_id, kind=CaseMember.Kind.TEAM).exclude(pk=member.pk)
+    if member.restricted and not others.exists():
+        raise Refusal(_("The case is restricted and nobody else is on its team: nobody could open it any more."))
     with transaction.atomic():
         member.until = timezone.now()
         member.save(update_fields=["until"])

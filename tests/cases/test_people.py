@@ -14,7 +14,7 @@ from cases.actions.people import (
     verify_victim,
 )
 from cases.forms.base import people_of
-from cases.models import RECORD_OF_PERSON, CaseRole, Person, PersonToken
+from cases.models import RECORD_OF_PERSON, CaseRole, Person, PersonToken, StageProgress
 from cases.rescue.victims import victims_of
 from offices.refusal import Refusal
 from tests.asking import asks
@@ -107,6 +107,21 @@ def test_one_record_stands_for_a_whole_chain(chain):
         assert people == dict.fromkeys([one.pk for one in records], records[-1].pk) | {stranger.pk: stranger.pk}
         assert len(one_per_person(CaseRole.objects.filter(case=case).select_related(RECORD_OF_PERSON))) == 2
         assert {one.person for one in victims_of(case)} == set(people_of(case, lawyer)) == {records[-1], stranger}
+
+
+def test_merging_counts_anew_where_only_earlier_merged_records_stand():
+    case = CaseFactory()
+    elsewhere = CaseFactory(office=case.office)
+    lawyer = staff(case.office, "investigator")
+    one, other = victim(case), victim(case)
+    kept_one, kept_other = victim(elsewhere), victim(elsewhere)
+    with as_owner():
+        Person.objects.filter(pk=one.pk).update(merged_into=kept_one)
+        Person.objects.filter(pk=other.pk).update(merged_into=kept_other)
+        StageProgress.objects.filter(case=case).update(status="active", step=0)
+    with asks(lawyer):
+        merge_persons(merged=kept_one, kept=kept_other, by=lawyer, reason="Same.")
+        assert StageProgress.objects.get(case=case, stage="rescue").step > 0
 
 
 def test_a_record_behind_the_wall_is_not_followed():

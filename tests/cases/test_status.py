@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cases.actions import status
+from cases.actions.transfers import offer_transfer
 from cases.models import Case, CaseMovement, StageProgress
 from cases.transitions import TRANSITIONS
 from offices.models import AuditEvent
@@ -116,6 +117,38 @@ def test_reopen_case_keeps_the_number_and_counts_as_a_movement():
         status.reopen_case(case=case, by=director, reason="A new witness.")
         assert (case.status, case.number, case.closed_on) == ("open", number, None)
         assert CaseMovement.objects.filter(case=case, kind="reopened").count() == 1
+
+
+def test_reopen_case_says_again_what_is_next_and_wakes_what_lacks_something():
+    case = CaseFactory(status="closed")
+    complete_stages(case)
+    with as_owner():
+        Case.objects.filter(pk=case.pk).update(next_hearing_on=datetime.date(2026, 12, 1))
+    director = staff(case.office, "director")
+    with asks(director):
+        status.reopen_case(case=Case.objects.get(pk=case.pk), by=director, reason="A new witness.")
+        assert Case.objects.get(pk=case.pk).next_due_on == datetime.date(2026, 12, 1)
+        assert set(StageProgress.objects.filter(case=case).values_list("status", flat=True)) == {"active"}
+
+
+def test_an_offered_case_is_not_closed():
+    case = CaseFactory()
+    complete_stages(case)
+    director = staff(case.office, "director")
+    with asks(director):
+        offer_transfer(case=case, to_office=OfficeFactory(), by=director, reason="The family moved.")
+        with pytest.raises(Refusal, match="Withdraw the offer first"):
+            status.ask_to_close(case=case, by=director, reason="All done.")
+
+
+def test_mark_duplicate_looks_at_the_case_as_it_is_stored():
+    case, kept = CaseFactory(status="referred"), CaseFactory()
+    lawyer = staff(case.office)
+    with asks(lawyer):
+        read_earlier = Case.objects.get(pk=case.pk)
+        status.open_case(case=case, by=lawyer)
+        status.mark_duplicate(case=read_earlier, of=kept, by=lawyer)
+        assert sum(CaseMovement.objects.filter(case=case).values_list("delta", flat=True)) == 0
 
 
 def test_mark_duplicate_takes_an_open_case_out_of_the_stock():

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cases.models import Case, CaseMember
 from tests.asking import asks, client_for
+from tests.factories import as_owner
 from tests.factories.cases import CaseFactory, CaseMemberFactory
 from tests.factories.offices import OfficeFactory, staff
 
@@ -53,6 +54,17 @@ def test_the_lead_is_not_taken_off_before_there_is_another(case, director):
     page = client_for(director).post(reverse("cases:member-end", args=[member.pk]), follow=True).content.decode()
     assert "Assign another lead first." in page
     assert members(director, case)
+
+
+def test_the_last_of_the_team_stays_on_a_restricted_case(case, director):
+    with as_owner():
+        Case.objects.filter(pk=case.pk).update(restricted=True)
+    member = CaseMemberFactory(case=case, user=director)
+    page = client_for(director).post(reverse("cases:member-end", args=[member.pk]), follow=True).content.decode()
+    assert "nobody else is on its team" in page
+    other = CaseMemberFactory(case=case, user=staff(case.office))
+    client_for(director).post(reverse("cases:member-end", args=[member.pk]))
+    assert members(other.user, case) == {(other.user_id, "team")}
 
 
 def test_sharing_opens_the_case_to_one_person_and_only_to_read(case, director):

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, connection
 
 from cases.actions.people import merge_persons
+from cases.actions.status import decline_case
 from cases.actions.transfers import accept_transfer, answer_transfer, offer_transfer
 from cases.models import Case, CaseRole, Note, Person, PersonName
 from offices.models import AuditEvent
@@ -141,6 +142,17 @@ def test_an_offer_is_answered_once(case, sender, receiver):
         answer_transfer(offer=made, by=receiver, answer="refused", reason="No staff.")
         with pytest.raises(Refusal, match="already"):
             accept_transfer(offer=made, by=receiver)
+
+
+def test_a_case_that_was_declined_since_stays(sender, receiver):
+    case = CaseFactory(office=sender.memberships.get().office, status="screening")
+    made = offer(case, sender, receiver)
+    with asks(sender):
+        decline_case(case=case, by=sender, reason="Outside the mandate.")
+    with pytest.raises(Refusal, match="stays where it is"):
+        accept(made, receiver)
+    with as_owner():
+        assert Case.objects.get(pk=case.pk).office == case.office
 
 
 def test_offer_transfer_twice_is_refused(case, sender, receiver):
