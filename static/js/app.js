@@ -154,6 +154,7 @@
     if (action) print();
   });
 
+  $(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   showLine();
   setUp(document);
   $("[data-error-summary]")?.focus();
