@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from cases.stages import refresh_stages
 from offices import audit
 from offices.audiences import Audience
-from offices.refusal import Refusal, Stale
+from offices.refusal import Refusal
+from offices.versions import store
 
 from .checks import (
     check_can_advance,
@@ -129,7 +130,7 @@ def propose_restored(*, enrolment: Enrolment, reason, by, on=None, version=None,
     if enrolment.proposed_by_id:
         raise Refusal(_("Somebody has asked already; it waits for an answer."))
     with transaction.atomic():
-        _save(enrolment, version, proposed_by=by, proposed_on=on, proposed_reason=reason.strip(), refused_reason="")
+        store(enrolment, version, proposed_by=by, proposed_on=on, proposed_reason=reason.strip(), refused_reason="")
         _wrote("propose_restored", enrolment, by, at, _("Asked to close aftercare as restored"))
     return enrolment
 
@@ -154,7 +155,7 @@ def answer_restored(*, enrolment: Enrolment, approve: bool, by, reason="", versi
             )
             _wrote("approve_restored", enrolment, by, at, _("Aftercare closed: restored"))
         else:
-            _save(
+            store(
                 enrolment,
                 version,
                 proposed_by=None,
@@ -176,20 +177,7 @@ def move_enrolment(enrolment: Enrolment, to, version, **changes) -> None:
             _("This enrolment is “%(state)s” and cannot become “%(to)s”.")
             % {"state": enrolment.get_state_display().lower(), "to": State(to).label.lower()}
         )
-    _save(enrolment, version, state=to, **changes)
-
-
-def _save(enrolment, version, **changes):
-    """Save under the optimistic lock, in one statement: the wall lets a director change all of it or nothing."""
-    version = enrolment.version if version is None else version
-    row = Enrolment.objects.filter(pk=enrolment.pk, version=version)
-    if not row.update(version=version + 1, **changes):
-        raise Stale(
-            _("Somebody else changed this enrolment in between. Look at it again."),
-            Enrolment.objects.get(pk=enrolment.pk),
-        )
-    for name, value in {"version": version + 1, **changes}.items():
-        setattr(enrolment, name, value)
+    store(enrolment, version, state=to, **changes)
 
 
 def _wrote(action, enrolment, by, at, summary):

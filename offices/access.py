@@ -10,7 +10,6 @@ from functools import cached_property, wraps
 
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -276,11 +275,3 @@ def record_view(model, right: str, *, kwarg: str, related=(), recorded=True):
         return guarded
 
     return decorate
-
-
-def bump(model_row, expected: int) -> bool:
-    """Optimistic lock: raise the row's version if it still is `expected`. False: somebody saved in between."""
-    changed = type(model_row).objects.filter(pk=model_row.pk, version=expected).update(version=F("version") + 1)
-    if changed:
-        model_row.version = expected + 1
-    return bool(changed)

@@ -1,12 +1,12 @@
 """Correcting the common facts of a case."""
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from offices import audit
 from offices.access import require
-from offices.refusal import Refusal, Stale
+from offices.refusal import Refusal
+from offices.versions import store
 
 from ..models import Case
 
@@ -22,15 +22,7 @@ def change_case(*, case: Case, by, expected_version: int, **facts) -> Case:
     if unknown := facts.keys() - FACTS:
         raise ValueError(f"not facts of a case: {sorted(unknown)}")
     with transaction.atomic():
-        changed = Case.objects.filter(pk=case.pk, version=expected_version).update(version=F("version") + 1, **facts)
-        if not changed:
-            raise Stale(
-                _(
-                    "Somebody changed this case while you were writing. "
-                    "Compare both versions below, and save again if yours is right."
-                ),
-                Case.objects.get(pk=case.pk),
-            )
+        store(case, expected_version, **facts)
         audit.record(
             "change_case", by=by, obj=case, case=case, summary=_("Facts of the case corrected"), fields=sorted(facts)
         )

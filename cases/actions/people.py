@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from offices import audit
 from offices.access import require
-from offices.refusal import Refusal, Stale
+from offices.refusal import Refusal
+from offices.versions import store
 
 from ..models import CaseRole, Person, PersonMerge, PersonName
 from ..naming import index_name
@@ -54,22 +55,15 @@ def change_person(
     """Correct a person's record. Raises Stale if somebody saved it since `expected_version` was read."""
     require(by, "change_case", person.office_id)
     with transaction.atomic():
-        changed = Person.objects.filter(pk=person.pk, version=expected_version).update(
-            version=F("version") + 1,
+        store(
+            person,
+            expected_version,
             born_from=birth.earliest,
             born_to=birth.latest,
             born_precision=birth.precision,
             born_text=birth_text.strip(),
             **fields,
         )
-        if not changed:
-            raise Stale(
-                _(
-                    "Somebody changed this record while you were writing. "
-                    "Compare both versions below, and save again if yours is right."
-                ),
-                Person.objects.get(pk=person.pk),
-            )
         audit.record("change_person", by=by, obj=person, office=person.office, fields=sorted(fields))
         person.refresh_from_db()
         if not PersonName.objects.filter(person=person, full=person.display_name).exists():

@@ -9,9 +9,9 @@ from cases.actions.work import add_note
 from cases.models import Case, CaseRole
 from cases.stages import refresh_stages
 from offices import audit
-from offices.access import bump
 from offices.audiences import Audience
-from offices.refusal import Refusal, Stale
+from offices.refusal import Refusal
+from offices.versions import store
 
 from .checks import check_authority, check_can_be_relieved, check_day, check_works
 from .models import Relief, VictimOutcome
@@ -116,8 +116,7 @@ def change_relief(
     check_authority(case, authority)
     try:
         with transaction.atomic():
-            if not bump(relief, version):
-                raise Stale(_("Somebody else changed this relief in between."), Relief.objects.get(pk=relief.pk))
+            store(relief, version)
             relief.relieved_on, relief.type, relief.authority = relieved_on, type, authority.strip()
             relief.attribution = attribution
             relief.save(update_fields=["relieved_on", "type", "authority", "attribution"])

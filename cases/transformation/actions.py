@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from cases.models import Case
 from cases.stages import refresh_stages
 from offices import audit
-from offices.access import bump, require
+from offices.access import require
 from offices.audiences import Audience
-from offices.refusal import Refusal, Stale
+from offices.refusal import Refusal
+from offices.versions import store
 
 from .models import Reform, SystemGap
 from .transitions import LADDER
@@ -29,11 +30,6 @@ def check_day(office, day, field):
         raise Refusal(_("This day is in the future."), field)
     if day.year < EARLIEST_YEAR:
         raise Refusal(_("Please check the year."), field)
-
-
-def _take(row, version):
-    if not bump(row, row.version if version is None else version):
-        raise Stale(_("Somebody else changed this in between."), type(row).objects.get(pk=row.pk))
 
 
 def _wrote(action, gap, by, at, summary, **detail):
@@ -71,7 +67,7 @@ def change_gap(*, gap: SystemGap, version, justice_stage, institution, cause, wh
     check_works(by, gap.case)
     check_day(gap.case.office, named_on, "named_on")
     with transaction.atomic():
-        _take(gap, version)
+        store(gap, version)
         gap.justice_stage, gap.institution, gap.cause = justice_stage, institution.strip(), cause
         gap.what, gap.named_on = what.strip(), named_on
         gap.save(update_fields=["justice_stage", "institution", "cause", "what", "named_on"])
@@ -92,7 +88,7 @@ def link_reform(*, gap: SystemGap, reform: Reform, by, version=None, at=None) ->
     if reform.office_id != gap.case.office_id:
         raise Refusal(_("Choose a reform of the case's office."), "reform")
     with transaction.atomic():
-        _take(gap, version)
+        store(gap, version)
         gap.reform = reform
         gap.save(update_fields=["reform"])
         _wrote("link_reform", gap, by, at, _("System gap linked to a reform"), reform=reform.pk)
@@ -122,7 +118,7 @@ def close_gap(*, gap: SystemGap, reason, by, on=None, version=None, at=None) -> 
     if not reason.strip():
         raise Refusal(_("Say why no reform will answer it."), "reason")
     with transaction.atomic():
-        _take(gap, version)
+        store(gap, version)
         gap.closed_on, gap.closed_reason = on, reason.strip()
         gap.save(update_fields=["closed_on", "closed_reason"])
         _wrote("close_gap", gap, by, at, _("System gap closed with a reason"))
@@ -172,7 +168,7 @@ def move_reform(*, reform: Reform, to, proof, by, on=None, version=None, at=None
     if not proof.strip():
         raise Refusal(_("Say what proves it: a law's number, a signed memorandum, a budget line."), "proof")
     with transaction.atomic():
-        _take(reform, version)
+        store(reform, version)
         reform.rung, reform.rung_on, reform.proof = to, on, proof.strip()
         reform.save(update_fields=["rung", "rung_on", "proof"])
         audit.record("move_reform", by=by, obj=reform, office=reform.office, at=at, to=to)

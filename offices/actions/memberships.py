@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import audit
-from ..access import bump, may_carry, rights_of, role_group
+from ..access import may_carry, rights_of, role_group
 from ..models import Membership
-from ..refusal import Refusal, Stale
+from ..refusal import Refusal
 from ..roles import ROLES
-from .words import CHANGED_MEANWHILE
+from ..versions import store
 
 #: The roles that a system administrator may grant and end.
 SYSTEM_ROLES = ("office_administrator", "director", "headquarters_manager", "regional_manager", "auditor")
@@ -147,8 +147,6 @@ def change_membership(*, by, membership, version, starts_on, ends_on) -> Members
     if sentence := why_not_change(by=by, membership=membership):
         raise Refusal(sentence)
     stored = Membership.objects.select_related("office", "user", "group").get(pk=membership.pk)
-    if stored.version != version:
-        raise Stale(CHANGED_MEANWHILE, stored)
     if stored.state == "ended":
         raise Refusal(_("This membership has ended. Grant the role anew."))
     longer = starts_on < stored.starts_on or (stored.ends_on and (ends_on is None or ends_on > stored.ends_on))
@@ -160,8 +158,7 @@ def change_membership(*, by, membership, version, starts_on, ends_on) -> Members
     _refuse_overlap(
         office=stored.office, person=stored.user, role=stored.role, starts_on=starts_on, ends_on=ends_on, but=stored.pk
     )
-    if not bump(stored, version):
-        raise Stale(CHANGED_MEANWHILE, Membership.objects.get(pk=stored.pk))
+    store(stored, version)
     before = {"starts_on": stored.starts_on, "ends_on": stored.ends_on}
     stored.starts_on, stored.ends_on = starts_on, ends_on
     stored.save(update_fields=["starts_on", "ends_on"])

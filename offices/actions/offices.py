@@ -5,10 +5,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .. import audit
-from ..access import bump, sync_grants
+from ..access import sync_grants
 from ..models import Office
-from ..refusal import Refusal, Stale
-from .words import CHANGED_MEANWHILE
+from ..refusal import Refusal
+from ..versions import store
 
 #: The code and the kind name the role groups and decide about casework: they stay what they were.
 CHANGEABLE = (
@@ -48,8 +48,7 @@ def change_office(*, by, office, version, **fields) -> Office:
     `version` is the one the person saw: raises Stale when it is no longer the stored one. Raises PermissionDenied.
     """
     require_system_administrator(by)
-    if not bump(office, version):
-        raise Stale(CHANGED_MEANWHILE, Office.objects.get(pk=office.pk))
+    store(office, version)
     before = Office.objects.get(pk=office.pk)
     changed = [name for name in CHANGEABLE if name in fields and getattr(before, name) != fields[name]]
     for name in changed:

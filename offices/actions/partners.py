@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from .. import audit
-from ..access import bump, require
+from ..access import require
 from ..models import Partner
-from ..refusal import Refusal, Stale
-from .words import CHANGED_MEANWHILE
+from ..refusal import Refusal
+from ..versions import store
 
 FIELDS = ("kind", "name", "place", "contact", "mou_from", "mou_until", "services", "places", "is_active")
 
@@ -28,8 +28,7 @@ def add_partner(*, by, office, **fields) -> Partner:
 def change_partner(*, by, partner, version, **fields) -> Partner:
     """Change a partner as it stood at `version`. Raises PermissionDenied, Refusal; Stale when it was changed since."""
     require(by, "manage_office", partner.office_id)
-    if not bump(partner, version):
-        raise Stale(CHANGED_MEANWHILE, Partner.objects.get(pk=partner.pk))
+    store(partner, version)
     stored = Partner.objects.select_related("office").get(pk=partner.pk)
     changed = [name for name in FIELDS if name in fields and getattr(stored, name) != fields[name]]
     for name in changed:

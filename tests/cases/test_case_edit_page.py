@@ -58,7 +58,7 @@ def test_the_page_shows_what_is_stored(case, lawyer):
 def test_a_stale_save_shows_both_versions_and_stores_nothing(case, lawyer):
     save(lawyer, case, place="Cebu City")
     page = save(staff(case.office), case, place="Talisay").content.decode()
-    assert "Somebody changed this case while you were writing." in page
+    assert "Somebody changed this in between." in page
     assert "Cebu City" in page
     assert "Talisay" in page
     assert 'name="version" value="2"' in page

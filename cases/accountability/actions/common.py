@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from cases.stages import refresh_stages
 from offices import audit
-from offices.access import bump, require
+from offices.access import require
 from offices.audiences import Audience
-from offices.refusal import Refusal, Stale
+from offices.refusal import Refusal
 
 
 def check_works(by, case, *, only_open=True):
@@ -14,19 +14,6 @@ def check_works(by, case, *, only_open=True):
     require(by, "change_accountability", case.office_id)
     if only_open and not case.is_running:
         raise Refusal(_("This case is not open. Re-open it first."))
-
-
-def take(row, version: int | None):
-    """Raise the row's version; Stale if somebody saved since `version` was read.
-
-    Without a version the row's own is taken: for actions that follow another.
-    """
-    if not bump(row, row.version if version is None else version):
-        current = type(row).objects.get(pk=row.pk)
-        raise Stale(
-            _("Somebody changed this since you opened the page. Look at what is there now, and send yours again."),
-            current,
-        )
 
 
 def wrote(action, *, by, at, row, case, summary, **detail):

@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from offices.refusal import Refusal
+from offices.versions import store
 
 from .. import dates
 from ..models import Matter, Proceeding
-from .common import check_works, take, wrote
+from .common import check_works, wrote
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def open_matter(*, case, kind, title, institution="", docket="", against_client=
 def change_matter(*, matter, title, institution="", docket="", against_client=False, version, by, at=None) -> Matter:
     """Correct what is written about a matter. Its kind stays. Raises Refusal, or Stale."""
     check_works(by, matter.case)
-    take(matter, version)
+    store(matter, version)
     matter.title, matter.institution, matter.docket = title, institution, docket
     matter.against_client = against_client
     matter.save(update_fields=["title", "institution", "docket", "against_client"])
@@ -77,7 +78,7 @@ def end_matter(*, matter, status, when, reason="", version=None, by, at=None) ->
         raise Refusal(refused[0])
     if status == Matter.Status.DISCONTINUED and not reason.strip():
         raise Refusal(_("Say why it was discontinued."), "reason")
-    take(matter, version)
+    store(matter, version)
     matter.status, matter.end_reason = status, reason.strip()
     dates.keep(matter, "ended", when)
     matter.save(update_fields=["status", "end_reason", "ended_on", "ended_precision"])

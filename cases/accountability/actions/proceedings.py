@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 from cases.models import CaseRole
 from cases.partial_dates import PartialDate
 from offices.refusal import Refusal
+from offices.versions import store
 
 from .. import dates
 from ..models import Matter, Proceeding
 from ..transitions import refusals
-from .common import check_works, take, wrote
+from .common import check_works, wrote
 
 S = Proceeding.Stage
 FIRST_STAGES = (S.IDENTIFIED, S.REPORTED, S.INVESTIGATING)
@@ -72,7 +73,7 @@ def change_proceeding(*, proceeding, reported, arrested, charged, version, by, a
         dates.check_past(when, today, field)
         dates.keep(proceeding, field, when)
     _check_verdicts_after(proceeding, charged)
-    take(proceeding, version)
+    store(proceeding, version)
     proceeding.save(
         update_fields=[f"{s}_{p}" for s in ("reported", "arrested", "charged") for p in ("on", "precision")]
     )
@@ -108,7 +109,7 @@ def move_proceeding(*, proceeding, to, when=None, reason="", version=None, by, a
     if to == S.CHARGED:
         _check_verdicts_after(proceeding, when)
     _check_end(proceeding, to, when)
-    take(proceeding, version)
+    store(proceeding, version)
     proceeding.stage = to
     if to in DAY_OF:
         dates.keep(proceeding, DAY_OF[to], when)

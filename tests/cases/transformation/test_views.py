@@ -152,7 +152,7 @@ def test_a_reform_is_proposed_and_climbs(case, client):
         ({"to": "in_force"}, "climbs one rung after the other"),
         ({"proof": ""}, "This field is required."),
         ({"on": "2026-02-01"}, "cannot be earlier"),
-        ({"version": 5}, "Somebody else changed this"),
+        ({"version": 5}, "Somebody changed this"),
     ):
         assert said in text(client.post(url, step | changes)), said
     page = client.post(url, step, follow=True)
