@@ -9,8 +9,7 @@ from django.views.decorators.http import require_POST
 from cases.models import RECORD_OF_PERSON, Case
 from cases.views.submitting import RELATED, carry_out, sent, show
 from offices.access import record_view
-from offices.answers import perform
-from offices.refusal import Refusal
+from offices.answers import perform, why_not
 
 from .actions import (
     advance_enrolment,
@@ -154,7 +153,7 @@ def enrolment_propose(request, enrolment):
 
 @record_view(Enrolment, "view_aftercare", kwarg="enrolment_id", related=OF_ENROLMENT)
 def enrolment_answer(request, enrolment):
-    why_not = _why_not(enrolment, request.user)
+    refused = why_not(check_can_answer_restored, enrolment, request.user)
     form = AnswerForm(sent(request), enrolment=enrolment, user=request.user)
     done = _("Your answer is recorded.")
     answered = carry_out(request, form, answer_restored, done=done, to=panel_url(enrolment.case), enrolment=enrolment)
@@ -165,15 +164,6 @@ def enrolment_answer(request, enrolment):
         title=_("Is %(person)s restored?") % {"person": enrolment.person.record},
         submit=_("Save the answer"),
         enrolment=enrolment,
-        why_not=why_not,
+        why_not=refused,
         template="aftercare/enrolment_answer.html",
     )
-
-
-def _why_not(enrolment, user) -> str:
-    """The sentence why this person cannot answer; empty when they can. Raises PermissionDenied without the right."""
-    try:
-        check_can_answer_restored(enrolment, user)
-    except Refusal as refusal:
-        return str(refusal.sentence)
-    return ""

@@ -23,6 +23,15 @@ def shown_on(form):
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
 
 
+def why_not(check, *args) -> str:
+    """The sentence with which `check` refuses these arguments; empty when it lets them pass."""
+    try:
+        check(*args)
+    except Refusal as refusal:
+        return str(refusal.sentence)
+    return ""
+
+
 def perform(form, action, **kwargs):
     """Do the action, or put its refusal on the form, as `shown_on` does.
 

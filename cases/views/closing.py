@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from offices.access import record_view
-from offices.refusal import Refusal
+from offices.answers import why_not
 
 from ..actions.status import answer_closure, ask_to_close, check_can_answer_closure, reopen_case, what_closing_needs
 from ..forms.moves import ClosureAnswerForm, ClosureForm, ReopenForm
@@ -56,18 +56,9 @@ def closure_answer(request, asked):
         submit=_("Save the answer"),
         asked=asked,
         needs=what_closing_needs(case),
-        why_not=_why_not(asked, request.user),
+        why_not=why_not(check_can_answer_closure, asked, request.user),
         template="cases/closure_answer.html",
     )
-
-
-def _why_not(asked, user) -> str:
-    """The sentence why this person cannot answer; empty when they can."""
-    try:
-        check_can_answer_closure(asked, user)
-    except Refusal as refusal:
-        return str(refusal.sentence)
-    return ""
 
 
 @record_view(Case, "approve_closure", kwarg="case_id", related=RELATED)
