@@ -24,19 +24,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db(transaction=True, databases=ALL_DATABASES))
 
 
-@pytest.fixture(autouse=True)
-def _chromium_is_there():
-    """Asked before anything is made. Skipping is for a newcomer's machine; who sets IJM_REQUIRE_BROWSER wants none."""
-    if CHROMIUM:
-        return
-    if os.environ.get("IJM_REQUIRE_BROWSER") == "1":
-        pytest.fail("chromium is not installed, and IJM_REQUIRE_BROWSER=1 asks for the browser tests")
-    pytest.skip("chromium is not installed: apt-get install chromium")
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Debian's chromium in place of one that playwright downloads; as root it refuses its own sandbox."""
+    """Debian's chromium in place of one that playwright downloads; as root it refuses its own sandbox.
+
+    Skipping is for a newcomer's machine; whoever sets IJM_REQUIRE_BROWSER wants none.
+    """
+    if not CHROMIUM and os.environ.get("IJM_REQUIRE_BROWSER") == "1":
+        pytest.fail("chromium is not installed, and IJM_REQUIRE_BROWSER=1 asks for the browser tests")
+    if not CHROMIUM:
+        pytest.skip("chromium is not installed: apt-get install chromium")
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": arguments}
 

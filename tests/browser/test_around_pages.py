@@ -122,7 +122,7 @@ def test_a_task_is_ticked_on_the_case(world, opened):
     page.goto(f"/cases/{world.rich.pk}/")
     page.get_by_role("button", name="Done: Six-month assessment of Maricel").click()
     expect(page.get_by_text("Done: Six-month assessment of Maricel")).to_be_visible()
-    assert page.url.endswith(f"/cases/{world.rich.pk}/")
+    assert page.url.endswith(f"/cases/{world.rich.pk}/#tasks")
 
 
 def test_unsaved_words_are_not_left_by_mistake(world, opened):
