@@ -40,7 +40,7 @@ OFFICELESS = (
 class Migration(migrations.Migration):
     dependencies = [("offices", "0002_walls")]
     operations = [
-        migrations.AddField("office", "version", models.PositiveIntegerField(default=1)),
+        migrations.AddField("office", "version", models.PositiveIntegerField(default=1, db_default=1)),
         RunSQL(CONFIRMED_STAYS_AS_LONG, RunSQL.noop),
         RunSQL(
             WATCHED + policy("offices_auditevent", "SELECT", using=OFFICELESS, name="wall_watched_people"), RunSQL.noop

@@ -78,7 +78,7 @@ class Office(models.Model):
     legal_profile = models.CharField(_("legal profile"), max_length=40, blank=True)
     opened_on = models.DateField(_("opened on"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = OfficeQuerySet.as_manager()
 
