@@ -35,9 +35,7 @@ def stage_of(accused) -> str:
         return S.SENTENCED if guilty else S.ACQUITTED
     if outcomes:
         return S.VERDICT
-    if accused.charges or accused.charged.earliest:
-        return S.CHARGED
-    return S.INVESTIGATING if accused.arrested.earliest else S.REPORTED
+    return S.CHARGED  # whoever is accused in a court's files was charged, though the charge may not be recorded
 
 
 def person_of(accused, office) -> Person:
