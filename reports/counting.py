@@ -1,15 +1,15 @@
-"""Counting an indicator over offices and a period: one set-based statement with GROUPING SETS, every margin counted.
+"""Counting the figures of a source over offices and a period: one set-based statement, every margin counted.
 
-Most people have one event. Those are first added up by everything they can be cut by, which leaves few rows, and these
-are spread over places, times and cuts; only people with several events are followed one by one. The two halves are
+Most people have one event. Those are first added up by office, month and cut, which leaves few rows, and only these
+are spread over regions and longer times; people with several events are followed one by one. The two halves are
 disjoint, so their sums are exact, at the cost of reading the events once.
 """
 
 from typing import NamedTuple
 
-from .indicators import DISTINCT, FIRST, STOCK, Indicator
+from .indicators import DISTINCT, FIRST, Indicator
 from .periods import Period
-from .sources import FIRST_EVENT
+from .sources import FIRST_EVENT, TOUCHES
 
 
 class Cell(NamedTuple):
@@ -44,9 +44,10 @@ _PLACES = """
     CROSS JOIN LATERAL (VALUES ('all', 0::bigint, in_all), ('region', region_id, in_region AND region_id IS NOT NULL),
                                ('office', office_id, in_office)) s (scope, place, holds)
 """
-_TYPES = (
-    "CROSS JOIN LATERAL (SELECT kind, row_number() OVER () AS nth FROM (SELECT DISTINCT unnest(types) AS kind) k) u"
-)
+_TYPES = """
+    CROSS JOIN LATERAL unnest(
+        CASE WHEN cardinality(types) = 1 THEN types ELSE ARRAY(SELECT DISTINCT unnest(types)) END) u (kind)
+"""
 
 # Known by year: in the year and the period that hold all of it, and in no month.
 _TIMES = """
@@ -61,61 +62,83 @@ _TIMES = """
         ('undated', NULL, known = 'none')) t (grain, starts_on, falls)
 """
 
+_FACTS = "code, office_id, region_id, in_all, in_region, in_office, known, month, whole_year"
+_CELL = "code, scope, place, grain, starts_on"
+# Sex and age together are kept for the period and its years; a month of one office holds too few people for both.
+_PAIRS = "GROUPING(sex_cut, age_cut) > 0 OR grain NOT IN ('month', 'quarter')"
+
 _EVENTS = """
-WITH events AS MATERIALIZED ({rows}),
-repeated AS MATERIALIZED ({repeated}),
-flagged AS (
-    SELECT e.*, o.region_id, true AS in_all, true AS in_region, true AS in_office, false AS again
+WITH {source},
+marked AS MATERIALIZED (
+    SELECT e.*, o.region_id, count(*) OVER (PARTITION BY e.key, e.key2, e.code) > 1 AS several,
+           date_trunc('year', at) >= %(start)s AND date_trunc('year', at) + interval '1 year' <= %(end)s AS whole_year,
+           at IS NULL OR {touches} AS touches
       FROM events e JOIN offices_office o ON o.id = e.office_id
-     WHERE NOT EXISTS (SELECT FROM repeated r WHERE r.key = e.key AND r.key2 = e.key2)
+),
+flagged AS (
+    SELECT *, true AS in_all, true AS in_region, true AS in_office, false AS again FROM marked
+     WHERE NOT several AND touches
     UNION ALL
-    SELECT e.*, o.region_id, {in_all}, {in_region}, {in_office}, {again}
-      FROM events e JOIN repeated r USING (key, key2) JOIN offices_office o ON o.id = e.office_id
+    SELECT * FROM (
+        SELECT *, {in_all}, {in_region}, {in_office}, code = ANY(%(distinct)s) FROM marked WHERE several) m
+     WHERE touches
 ),
-dated AS (
-    SELECT *,
+dated AS MATERIALIZED (
+    SELECT code, key, key2, office_id, region_id, in_all, in_region, in_office, again, types, weight, whole_year,
            CASE WHEN at IS NULL THEN 'none' WHEN precision IN ('year', 'estimated') THEN 'year' ELSE 'day' END AS known,
-           date_trunc('month', at)::date AS month, {sex} AS sex_cut, {age} AS age_cut,
-           date_trunc('year', at) >= %(start)s AND date_trunc('year', at) + interval '1 year' <= %(end)s AS whole_year
+           date_trunc('month', at)::date AS month, sex AS sex_cut, {age} AS age_cut
       FROM flagged
-     WHERE at IS NULL OR (at >= %(start)s AND at < %(end)s)
-        OR (precision IN ('year', 'estimated')
-            AND date_trunc('year', at) < %(end)s AND date_trunc('year', at) + interval '1 year' > %(start)s)
 ),
-fine AS (
-    SELECT office_id, region_id, in_all, in_region, in_office, types, sex_cut, age_cut, known, month, whole_year,
-           sum(weight) AS n
-      FROM dated WHERE NOT again GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+by_person AS (
+    SELECT {facts}, sex_cut, age_cut, sum(weight) AS n
+      FROM dated WHERE NOT again GROUP BY {facts}, sex_cut, age_cut
+),
+by_type AS (
+    SELECT {facts}, kind, sum(weight) AS n FROM dated {types} WHERE NOT again GROUP BY {facts}, kind
 ),
 counted AS (
-    SELECT scope, place, grain, starts_on, kind, {cuts},
-           CASE WHEN GROUPING(kind) = 0 THEN sum(n) ELSE sum(n) FILTER (WHERE nth = 1) END AS n
-      FROM fine {places} {times} {types} WHERE holds AND falls
-     GROUP BY scope, place, grain, starts_on, GROUPING SETS ({sets})
+    SELECT {cell}, NULL AS kind, sex_cut, age_cut, sum(n) AS n
+      FROM by_person {places} {times} WHERE holds AND falls
+     GROUP BY {cell}, GROUPING SETS ({sets}) {having}
     UNION ALL
-    SELECT scope, place, grain, starts_on, kind, sex_cut, age_cut, count(*)
-      FROM (SELECT key, key2, scope, place, grain, starts_on, kind, {cuts}, {grouping} AS cut
-              FROM dated {places} {times} {types} WHERE again AND holds AND falls
-             GROUP BY key, key2, scope, place, grain, starts_on, GROUPING SETS ({sets})) once
-     GROUP BY scope, place, grain, starts_on, kind, sex_cut, age_cut, cut
+    SELECT {cell}, kind, NULL, NULL, sum(n)
+      FROM by_type {places} {times} WHERE holds AND falls GROUP BY {cell}, kind
+    UNION ALL
+    SELECT {cell}, NULL, sex_cut, age_cut, count(*)
+      FROM (SELECT {cell}, key, key2, sex_cut, age_cut, GROUPING(sex_cut, age_cut) AS cut
+              FROM dated {places} {times} WHERE again AND holds AND falls
+             GROUP BY {cell}, key, key2, GROUPING SETS ({sets}) {having}) once
+     GROUP BY {cell}, sex_cut, age_cut, cut
+    UNION ALL
+    SELECT {cell}, kind, NULL, NULL, count(*)
+      FROM (SELECT DISTINCT {cell}, kind, key, key2
+              FROM dated {places} {times} {types} WHERE again AND holds AND falls) once
+     GROUP BY {cell}, kind
 )
-SELECT scope, place, grain, starts_on, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''), sum(n)::bigint
-  FROM counted GROUP BY scope, place, grain, starts_on, kind, sex_cut, age_cut HAVING sum(n) <> 0
+SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''), sum(n)::bigint
+  FROM counted GROUP BY {cell}, kind, sex_cut, age_cut HAVING sum(n) <> 0
 """
 
-# Plus and minus one by month, and a running sum; the months before the period are one.
-_STOCK = """
-WITH events AS ({rows}),
-fine AS (
-    SELECT office_id, region_id, types, date_trunc('month', greatest(at, (%(start)s::date - 1)))::date AS month,
-           sum(weight) AS n, true AS in_all, true AS in_region, true AS in_office
-      FROM events JOIN offices_office o ON o.id = office_id GROUP BY 1, 2, 3, 4
+# What is opened adds up over months; what is open is plus and minus one and a running sum, the months before being one.
+_MOVEMENTS = """
+WITH {source},
+fine AS MATERIALIZED (
+    SELECT e.*, o.region_id, true AS in_all, true AS in_region, true AS in_office
+      FROM events e JOIN offices_office o ON o.id = e.office_id
 ),
-moved AS (
-    SELECT scope, place, kind, month,
-           CASE WHEN GROUPING(kind) = 0 THEN sum(n) ELSE sum(n) FILTER (WHERE nth = 1) END AS n
-      FROM fine {places} {types} WHERE holds
-     GROUP BY scope, place, month, GROUPING SETS ((), (kind))
+moved AS MATERIALIZED (
+    SELECT scope, place, NULL AS kind, month, {sums} FROM fine {places} WHERE holds GROUP BY scope, place, month
+    UNION ALL
+    SELECT scope, place, kind, month, {sums} FROM fine {places} {types} WHERE holds GROUP BY scope, place, kind, month
+),
+flow AS (
+    SELECT f.code, scope, place, grain, starts_on, kind, sum(f.n) AS n
+      FROM (SELECT *, 'day' AS known,
+                   date_trunc('year', month) >= %(start)s AND date_trunc('year', month) + interval '1 year' <= %(end)s
+                   AS whole_year
+              FROM moved WHERE month >= %(start)s) m
+     CROSS JOIN LATERAL (VALUES ('cases_opened', cases_opened), ('victims_reported', victims_reported)) f (code, n)
+     {times} WHERE falls GROUP BY {cell}, kind
 ),
 series AS (
     SELECT place.scope, place.place, place.kind, step::date AS month
@@ -125,11 +148,13 @@ series AS (
 ),
 stock AS (
     SELECT s.scope, s.place, s.kind, s.month,
-           sum(coalesce(m.n, 0)) OVER (PARTITION BY s.scope, s.place, s.kind ORDER BY s.month) AS n
-      FROM series s LEFT JOIN moved m
-        ON m.scope = s.scope AND m.place = s.place AND m.month = s.month AND m.kind IS NOT DISTINCT FROM s.kind
+           sum(coalesce(m.cases_open, 0)) OVER (PARTITION BY s.scope, s.place, s.kind ORDER BY s.month) AS n
+      FROM series s LEFT JOIN moved m ON m.scope = s.scope AND m.place = s.place AND m.month = s.month
+       AND coalesce(m.kind, '') = coalesce(s.kind, '')
 )
-SELECT scope, place, grain, starts_on, coalesce(kind, ''), '', '', n::bigint
+SELECT {cell}, coalesce(kind, ''), '', '', n::bigint FROM flow WHERE n <> 0 AND code = ANY(%(codes)s)
+UNION ALL
+SELECT 'cases_open', scope, place, grain, starts_on, coalesce(kind, ''), '', '', n::bigint
   FROM stock CROSS JOIN LATERAL (VALUES
         ('month', month, month >= %(start)s),
         ('quarter', (month - interval '2 months')::date,
@@ -137,45 +162,62 @@ SELECT scope, place, grain, starts_on, coalesce(kind, ''), '', '', n::bigint
         ('year', (month - interval '11 months')::date,
             extract(month FROM month) = 12 AND month - interval '11 months' >= %(start)s),
         ('period', %(start)s::date, month + interval '1 month' = %(end)s)) t (grain, starts_on, falls)
- WHERE falls AND n <> 0
+ WHERE falls AND n <> 0 AND 'cases_open' = ANY(%(codes)s)
 """
+_SUMS = ", ".join(f"sum({code}) AS {code}" for code in ("cases_open", "cases_opened", "victims_reported"))
 
 
-def statement(indicator: Indicator) -> str:
-    """The SQL that counts every cell of the indicator; parameters `offices`, `start`, `end`."""
-    if indicator.kind == STOCK:
-        return _STOCK.format(rows=indicator.rows, places=_PLACES, types=_TYPES)
-    people = "sex" in indicator.cuts
-    first = indicator.kind == FIRST
-    follows = indicator.kind in (FIRST, DISTINCT)
-
-    def flag(*within):
-        if not first:
-            return "true"
-        among = ", ".join(("key", "key2", *within))
-        return f"row_number() OVER (PARTITION BY {among} ORDER BY {FIRST_EVENT}, office_id) = 1"
-
-    return _EVENTS.format(
-        rows=indicator.rows,
-        repeated="SELECT key, key2 FROM events GROUP BY key, key2 HAVING count(*) > 1"
-        if follows
-        else "SELECT key, key2 FROM events WHERE false",
-        in_all=flag(),
-        in_region=flag("o.region_id"),
-        in_office=flag("office_id"),
-        again="false" if first else "true",
-        sex="sex" if people else "''::text",
-        age=_AGE.format(earliest=_EARLIEST, latest=_LATEST) if people else "''::text",
-        places=_PLACES,
-        times=_TIMES,
-        types=_TYPES,
-        sets="(), (kind), (sex_cut), (age_cut), (sex_cut, age_cut)" if people else "(), (kind)",
-        cuts="sex_cut, age_cut" if people else "NULL AS sex_cut, NULL AS age_cut",
-        grouping="GROUPING(kind, sex_cut, age_cut)" if people else "GROUPING(kind)",
-    )
+def families(asked: list[Indicator]) -> list[list[Indicator]]:
+    """The indicators, those together that rest on one source and are counted by one statement."""
+    by_source = {}
+    for indicator in asked:
+        by_source.setdefault(indicator.source, []).append(indicator)
+    return list(by_source.values())
 
 
-def count(cursor, indicator: Indicator, offices, period: Period) -> list[Cell]:
-    """Every cell of the indicator that is not zero, counted on this connection as whoever it asks for."""
-    cursor.execute(statement(indicator), {"offices": sorted(offices), "start": period.start, "end": period.end})
-    return [Cell(*row) for row in cursor.fetchall()]
+def statement(family: list[Indicator], offices, period: Period) -> tuple[str, dict]:
+    """The SQL that counts every cell of indicators of one source, and its parameters."""
+    source = family[0].source
+    parameters = {
+        "codes": [indicator.code for indicator in family],
+        "first": [indicator.code for indicator in family if indicator.kind == FIRST],
+        "distinct": [indicator.code for indicator in family if indicator.kind == DISTINCT],
+        "offices": sorted(offices),
+        "start": period.start,
+        "end": period.end,
+    }
+    sql = _EVENTS if source.of_people else _MOVEMENTS
+    return sql.format(source=source.sql.strip(), **_PARTS), parameters
+
+
+def _first_within(*places):
+    """SQL: the event is the first of its key among these places, or its figure does not ask for the first."""
+    among = ", ".join(("key", "key2", "code", *places))
+    first = f"row_number() OVER (PARTITION BY {among} ORDER BY {FIRST_EVENT}) = 1"
+    return f"code = ANY(%(distinct)s) OR {first}"
+
+
+_PARTS = {
+    "in_all": _first_within(),
+    "in_region": _first_within("region_id"),
+    "in_office": _first_within("office_id"),
+    "touches": TOUCHES.format(on="at", precision="precision"),
+    "age": _AGE.format(earliest=_EARLIEST, latest=_LATEST),
+    "facts": _FACTS,
+    "cell": _CELL,
+    "places": _PLACES,
+    "times": _TIMES,
+    "types": _TYPES,
+    "sets": "(), (sex_cut), (age_cut), (sex_cut, age_cut)",
+    "having": f"HAVING {_PAIRS}",
+    "sums": _SUMS,
+}
+
+
+def count(cursor, family: list[Indicator], offices, period: Period) -> dict[Indicator, list[Cell]]:
+    """Every cell of indicators of one source that is not zero, counted on this connection as whoever it asks for."""
+    cursor.execute(*statement(family, offices, period))
+    cells = {indicator.code: [] for indicator in family}
+    for code, *figure in cursor:
+        cells[code].append(Cell(*figure))
+    return {indicator: cells[indicator.code] for indicator in family}

@@ -26,7 +26,7 @@ class Indicator:
     code: str
     version: int
     kind: str
-    rows: str
+    source: sources.Source
     name: str
     sentence: str
     rule: str
@@ -46,7 +46,7 @@ ALL = (
         code="cases_opened",
         version=1,
         kind=FLOW,
-        rows=sources.OPENINGS,
+        source=sources.MOVEMENTS,
         cuts=("casework_type",),
         about_people=False,
         unit=_("cases"),
@@ -61,7 +61,7 @@ ALL = (
         code="victims_reported",
         version=1,
         kind=FLOW,
-        rows=sources.VICTIMS_OF_OPENINGS,
+        source=sources.MOVEMENTS,
         cuts=("casework_type",),
         unit=_("victims"),
         name=_("Victims reported"),
@@ -74,7 +74,7 @@ ALL = (
         code="cases_open",
         version=1,
         kind=STOCK,
-        rows=sources.MOVEMENTS,
+        source=sources.MOVEMENTS,
         cuts=("casework_type",),
         about_people=False,
         unit=_("cases"),
@@ -89,7 +89,7 @@ ALL = (
         code="individuals_relieved",
         version=1,
         kind=DISTINCT,
-        rows=sources.RELIEFS,
+        source=sources.RELIEFS,
         unit=_("people"),
         name=_("People relieved"),
         sentence=_(
@@ -105,7 +105,7 @@ ALL = (
         code="suspects_arrested",
         version=1,
         kind=FIRST,
-        rows=sources.ARRESTS,
+        source=sources.PROCEEDINGS,
         unit=_("people"),
         name=_("Suspects arrested"),
         sentence=_("Distinct accused by their first arrest, in criminal matters that are not against our client."),
@@ -118,7 +118,7 @@ ALL = (
         code="suspects_charged",
         version=1,
         kind=FIRST,
-        rows=sources.CHARGED,
+        source=sources.PROCEEDINGS,
         unit=_("people"),
         name=_("Suspects charged"),
         sentence=_("Distinct accused by their first charge, in criminal matters that are not against our client."),
@@ -131,7 +131,7 @@ ALL = (
         code="convictions",
         version=1,
         kind=FIRST,
-        rows=sources.CONVICTIONS,
+        source=sources.VERDICTS,
         unit=_("convictions"),
         name=_("Convictions"),
         sentence=_(
@@ -147,7 +147,7 @@ ALL = (
         code="people_convicted",
         version=1,
         kind=DISTINCT,
-        rows=sources.PEOPLE_CONVICTED,
+        source=sources.VERDICTS,
         unit=_("people"),
         name=_("People convicted"),
         sentence=_("Distinct people behind the convictions of the period."),
@@ -157,7 +157,7 @@ ALL = (
         code="charges_convicted",
         version=1,
         kind=FIRST,
-        rows=sources.CHARGES_PROVED,
+        source=sources.VERDICTS,
         unit=_("charges"),
         name=_("Charges proved"),
         sentence=_("Charges that ended in a guilty verdict that stands."),

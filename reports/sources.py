@@ -1,94 +1,170 @@
 """The events that figures count, as SQL: run by the report builder as `ijm_report`, who sees only offices on which the
-asker may report, and no name and no text. Parameters: `offices`, `start`, `end`. Each event gives
+asker may report, and no name and no text. Parameters: `codes`, `offices`, `start`, `end`.
 
+A source reads its tables once for all figures that rest on it. It is a list of named queries; the last is `events`.
+Those about people have a row for each event:
+
+  code          the figure that the event is one of
   key, key2     what is counted once (a human being; a human being and a matter; a charge)
   office_id     the office that earned it, which a transfer never changes
   types         the casework types of its case
-  sex, born_from, born_to   of the person, where the figure is about people
+  sex, born_from, born_to   of the person, where the figures are about people
   at, precision the day, and how precisely it is known
   weight        how many it adds, or by how much it changes a stock
+  nr            the record, so that of two events on one day the first is always the same
+
+What may touch the period is found first, while it is small; people and cases are joined to that. A first event cannot
+be known without the earlier ones: those are looked up for the people found, and for nobody else.
 """
 
-_MOVEMENTS = """
-    SELECT m.id AS key, 0 AS key2, m.earned_office_id AS office_id, c.types,
-           m.moved_on AS at, 'day' AS precision, {weight} AS weight
-      FROM cases_casemovement m JOIN cases_case c ON c.id = m.case_id
-     WHERE m.earned_office_id = ANY(%(offices)s) AND m.moved_on < %(end)s {and_where}
-"""
-_OPENED = "AND m.kind = 'opened' AND m.moved_on >= %(start)s"
+from dataclasses import dataclass
 
-OPENINGS = _MOVEMENTS.format(weight="1", and_where=_OPENED)
-VICTIMS_OF_OPENINGS = _MOVEMENTS.format(weight="coalesce(c.victims_reported, 0)", and_where=_OPENED)
-MOVEMENTS = _MOVEMENTS.format(weight="m.delta", and_where="")
+
+@dataclass(frozen=True)
+class Source:
+    """Where figures come from. `of_people`: they are of people, who are counted once, and cut by sex and age too."""
+
+    sql: str
+    of_people: bool = False
+
+
+#: A day of the period, or only its year and a year that the period touches.
+TOUCHES = """(
+    {on} >= %(start)s AND {on} < %(end)s
+    OR {precision} IN ('year', 'estimated') AND {on} >= date_trunc('year', %(start)s::date)
+       AND {on} < date_trunc('year', %(end)s::date - 1) + interval '1 year')
+"""
+_UNKNOWN = "{on} IS NULL OR {precision} = 'unknown'"
+
+#: Earlier events first; within a year the known day before the known year; the unknown last.
+FIRST_EVENT = "extract(year FROM at) NULLS LAST, precision IN ('year', 'estimated'), at, office_id, nr"
 
 # A record that was merged into another tells the sex and age of the one that was kept.
+_KEPT = """
+kept AS MATERIALIZED (
+    SELECT m.id, k.sex, k.born_from, k.born_to
+      FROM cases_person m JOIN cases_person k ON k.id = m.merged_into_id WHERE m.merged_into_id IS NOT NULL
+),
+"""
 _WHO = """coalesce(kept.sex, p.sex) AS sex,
            coalesce(kept.born_from, p.born_from) AS born_from, coalesce(kept.born_to, p.born_to) AS born_to"""
-_KEPT = """LEFT JOIN (SELECT m.id, k.sex, k.born_from, k.born_to
-                   FROM cases_person m JOIN cases_person k ON k.id = m.merged_into_id) kept ON kept.id = p.id"""
 
-RELIEFS = f"""
-    SELECT p.human_id AS key, 0 AS key2, r.earned_office_id AS office_id, c.types, {_WHO},
-           r.relieved_on AS at, 'day' AS precision, 1 AS weight
+# Added up by month at once: nobody has to be followed. Whatever moved before the period is one sum.
+MOVEMENTS = Source(
+    """
+events AS MATERIALIZED (
+    SELECT m.earned_office_id AS office_id, c.types,
+           date_trunc('month', greatest(m.moved_on, %(start)s::date - 1))::date AS month,
+           sum(m.delta) AS cases_open,
+           count(*) FILTER (WHERE m.kind = 'opened' AND m.moved_on >= %(start)s) AS cases_opened,
+           sum(c.victims_reported) FILTER (WHERE m.kind = 'opened' AND m.moved_on >= %(start)s) AS victims_reported
+      FROM cases_casemovement m JOIN cases_case c ON c.id = m.case_id
+     WHERE m.earned_office_id = ANY(%(offices)s) AND m.moved_on < %(end)s
+     GROUP BY 1, 2, 3
+)
+""",
+)
+
+RELIEFS = Source(
+    f"""
+{_KEPT}
+events AS MATERIALIZED (
+    SELECT 'individuals_relieved' AS code, p.human_id AS key, 0 AS key2, r.earned_office_id AS office_id, c.types,
+           {_WHO}, r.relieved_on AS at, 'day' AS precision, 1 AS weight, r.id AS nr
       FROM rescue_relief r
       JOIN cases_case c ON c.id = r.case_id
       JOIN cases_person p ON p.id = r.person_id
-      {_KEPT}
+      LEFT JOIN kept ON kept.id = p.id
      WHERE r.earned_office_id = ANY(%(offices)s) AND r.relieved_on >= %(start)s AND r.relieved_on < %(end)s
        AND r.attribution <> 'authority_own'
-"""  # noqa: S608 -- put together from constants
+)
+""",  # noqa: S608 -- put together from constants
+    of_people=True,
+)
 
-_PROCEEDINGS = f"""
-    SELECT p.human_id AS key, 0 AS key2, a.earned_office_id AS office_id, c.types, {_WHO},
-           CASE WHEN a.{{event}}_precision <> 'unknown' THEN a.{{event}}_on END AS at,
-           a.{{event}}_precision AS precision, 1 AS weight
-      FROM accountability_proceeding a
-      JOIN accountability_matter t ON t.id = a.matter_id
-      JOIN cases_case c ON c.id = a.case_id
-      JOIN cases_person p ON p.id = a.person_id
-      {_KEPT}
-     WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
-       AND t.kind = 'criminal' AND NOT t.against_client AND ({{happened}})
-"""  # noqa: S608 -- put together from constants
 _CHARGED = """
     a.charged_on IS NOT NULL
     OR a.stage IN ('charged', 'pre_trial', 'trial', 'verdict', 'sentenced', 'acquitted', 'final')
     OR EXISTS (SELECT FROM accountability_charge h WHERE h.proceeding_id = a.id)
 """
+_ARREST = {"on": "a.arrested_on", "precision": "a.arrested_precision"}
+_CHARGE = {"on": "a.charged_on", "precision": "a.charged_precision"}
 
-ARRESTS = _PROCEEDINGS.format(event="arrested", happened="a.arrested_on IS NOT NULL")
-CHARGED = _PROCEEDINGS.format(event="charged", happened=_CHARGED)
+PROCEEDINGS = Source(
+    f"""
+{_KEPT}
+near AS MATERIALIZED (
+    SELECT DISTINCT p.human_id
+      FROM accountability_proceeding a JOIN cases_person p ON p.id = a.person_id
+     WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
+       AND ({TOUCHES.format(**_ARREST)} OR a.arrested_on IS NOT NULL AND a.arrested_precision = 'unknown'
+            OR {TOUCHES.format(**_CHARGE)} OR {_UNKNOWN.format(**_CHARGE)})
+),
+events AS MATERIALIZED (
+    SELECT e.code, p.human_id AS key, 0 AS key2, a.earned_office_id AS office_id, c.types, {_WHO},
+           CASE WHEN e.precision <> 'unknown' THEN e.on END AS at, e.precision, 1 AS weight, a.id AS nr
+      FROM near
+      JOIN cases_person p ON p.human_id = near.human_id
+      JOIN accountability_proceeding a ON a.person_id = p.id
+      JOIN accountability_matter t ON t.id = a.matter_id
+      JOIN cases_case c ON c.id = a.case_id
+      LEFT JOIN kept ON kept.id = p.id
+     CROSS JOIN LATERAL (VALUES
+           ('suspects_arrested', a.arrested_on, a.arrested_precision, a.arrested_on IS NOT NULL),
+           ('suspects_charged', a.charged_on, a.charged_precision, {_CHARGED})) e (code, "on", precision, happened)
+     WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
+       AND t.kind = 'criminal' AND NOT t.against_client AND e.happened AND e.code = ANY(%(codes)s)
+)
+""",  # noqa: S608 -- put together from constants
+    of_people=True,
+)
 
-_GUILTY = f"""
-    SELECT {{key}}, v.earned_office_id AS office_id, c.types, {_WHO},
-           CASE WHEN v.given_precision <> 'unknown' THEN v.given_on END AS at,
-           v.given_precision AS precision, 1 AS weight
+_VERDICT = {"on": "v.given_on", "precision": "v.given_precision"}
+_STANDS = "v.is_guilty AND v.overturned_on IS NULL AND a.overturned_on IS NULL"
+
+# An accused has one chain in a matter. By human being and matter, two merged records of one accused are one chain too.
+# A charge that an appeal brought again counts only where no earlier verdict of the chain stands.
+VERDICTS = Source(
+    f"""
+{_KEPT}
+near AS MATERIALIZED (
+    SELECT DISTINCT p.human_id
       FROM accountability_verdict v
       JOIN accountability_proceeding a ON a.id = v.proceeding_id
+      JOIN cases_person p ON p.id = a.person_id
+     WHERE v.earned_office_id = ANY(%(offices)s) AND {_STANDS}
+       AND ({TOUCHES.format(**_VERDICT)} OR {_UNKNOWN.format(**_VERDICT)})
+),
+guilty AS MATERIALIZED (
+    SELECT p.human_id, coalesce(root.matter_id, a.matter_id) AS matter_id, v.charge_id,
+           a.appeal_of_id, a.root_id, a.id AS proceeding_id, v.earned_office_id AS office_id, c.types, {_WHO},
+           CASE WHEN v.given_precision <> 'unknown' THEN v.given_on END AS at, v.given_precision AS precision,
+           v.id AS nr
+      FROM near
+      JOIN cases_person p ON p.human_id = near.human_id
+      JOIN accountability_proceeding a ON a.person_id = p.id
+      JOIN accountability_verdict v ON v.proceeding_id = a.id
       JOIN accountability_matter t ON t.id = a.matter_id
       LEFT JOIN accountability_proceeding root ON root.id = a.root_id
       JOIN cases_case c ON c.id = v.case_id
-      JOIN cases_person p ON p.id = a.person_id
-      {_KEPT}
-     WHERE v.earned_office_id = ANY(%(offices)s)
-       AND v.is_guilty AND v.overturned_on IS NULL AND a.overturned_on IS NULL
-       AND t.kind = 'criminal' AND NOT t.against_client
-"""  # noqa: S608 -- put together from constants
-# A charge that an appeal brought again counts only where no earlier verdict of the chain stands.
-_NOT_AFFIRMED = """
-       AND (a.appeal_of_id IS NULL OR NOT EXISTS (
-            SELECT FROM accountability_verdict w JOIN accountability_proceeding b ON b.id = w.proceeding_id
-             WHERE b.root_id = a.root_id AND b.id < a.id
-               AND w.is_guilty AND w.overturned_on IS NULL AND b.overturned_on IS NULL))
-"""
-
-#: Earlier events first; within a year the known day before the known year; the unknown last.
-FIRST_EVENT = "extract(year FROM at) NULLS LAST, precision IN ('year', 'estimated'), at"
-
-# An accused has one chain in a matter. By human being and matter, two merged records of one accused are one chain too.
-CONVICTIONS = _GUILTY.format(key="p.human_id AS key, coalesce(root.matter_id, a.matter_id) AS key2")
-PEOPLE_CONVICTED = f"""
-    SELECT key, 0 AS key2, office_id, types, sex, born_from, born_to, at, precision, weight
-      FROM (SELECT DISTINCT ON (key, key2) * FROM ({CONVICTIONS}) guilty ORDER BY key, key2, {FIRST_EVENT}) chain
-"""  # noqa: S608 -- put together from constants
-CHARGES_PROVED = _GUILTY.format(key="v.charge_id AS key, 0 AS key2") + _NOT_AFFIRMED
+      LEFT JOIN kept ON kept.id = p.id
+     WHERE v.earned_office_id = ANY(%(offices)s) AND {_STANDS} AND t.kind = 'criminal' AND NOT t.against_client
+),
+events AS MATERIALIZED (
+    SELECT 'convictions' AS code, human_id AS key, matter_id AS key2, office_id, types, sex, born_from, born_to,
+           at, precision, 1 AS weight, nr
+      FROM guilty WHERE 'convictions' = ANY(%(codes)s)
+    UNION ALL
+    SELECT 'people_convicted', human_id, 0, office_id, types, sex, born_from, born_to, at, precision, 1, nr
+      FROM (SELECT DISTINCT ON (human_id, matter_id) * FROM guilty ORDER BY human_id, matter_id, {FIRST_EVENT}) chain
+     WHERE 'people_convicted' = ANY(%(codes)s) AND (at IS NULL OR {TOUCHES.format(on="at", precision="precision")})
+    UNION ALL
+    SELECT 'charges_convicted', charge_id, 0, office_id, types, sex, born_from, born_to, at, precision, 1, nr
+      FROM guilty g
+     WHERE 'charges_convicted' = ANY(%(codes)s) AND (appeal_of_id IS NULL OR NOT EXISTS (
+           SELECT FROM accountability_verdict v JOIN accountability_proceeding a ON a.id = v.proceeding_id
+            WHERE a.root_id = g.root_id AND a.id < g.proceeding_id AND {_STANDS}))
+)
+""",  # noqa: S608 -- put together from constants
+    of_people=True,
+)

@@ -178,6 +178,27 @@ def test_charged_counts_a_person_by_the_first_charge_alone(report, manager, cebu
     assert this("suspects_charged", sex="male") == 0
 
 
+def test_of_two_charges_on_one_day_the_first_recorded_is_the_first(report, manager, cebu):
+    accused = PersonFactory(office=cebu)
+    for kind in ("osec", "csec"):
+        proceeding(CaseFactory(office=cebu, types=[kind]), accused, charged_on=day("2026-02-01"))
+
+    figures = report(manager, [cebu])
+
+    assert figures("suspects_charged") == figures("suspects_charged", kind="osec") == 1
+    assert figures("suspects_charged", kind="csec") == 0
+
+
+def test_sex_and_age_together_are_kept_for_the_period_and_year_alone(report, manager, cebu):
+    relief(CaseFactory(office=cebu), PersonFactory(office=cebu, sex="female"), day("2026-02-03"))
+
+    figures = report(manager, [cebu])
+
+    both = {key[3] for key in figures.cells if key[6] and key[7]}
+    assert both == {"period", "year"}
+    assert {key[3] for key in figures.cells if key[6] and not key[7]} == {"period", "year", "quarter", "month"}
+
+
 def test_first_charge_is_looked_for_among_the_offices_counted_together(report, manager, cebu):
     manila = OfficeFactory(city="Manila")
     accused = PersonFactory(office=cebu)
