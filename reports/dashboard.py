@@ -6,10 +6,11 @@ Small numbers are withheld as everywhere (reports/small_numbers.py); whatever a 
 from dataclasses import dataclass, field
 
 from django.db import OperationalError
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.models import ClosureRequest
 from offices.access import rights_of
 
 from . import builder, charts
@@ -44,7 +45,7 @@ class Card:
 def gathered(user, offices, period, kind) -> dict:
     """Everything the dashboard shows of these offices, this period and this casework type ("" for all)."""
     ids = [office.pk for office in offices]
-    context = {"period": period, "offices": offices, "now": timezone.localtime()}
+    context = {"period": period, "offices": offices, "now": timezone.localtime(), "waiting": _waiting(user, ids)}
     try:
         now = builder.count_now(user, COUNTED, ids, period)
         before = builder.count_now(user, tuple(CARDS), ids, period.before)
@@ -83,6 +84,15 @@ class _Counted:
         return [self.figures[code][Key("all", 0, "month", month, self.kind)] for month in self.period.months]
 
 
+def _waiting(user, offices) -> int:
+    """How many requests to close a case this person may answer in these offices; never one of their own."""
+    answers = rights_of(user).offices("approve_closure") & frozenset(offices)
+    if not answers:
+        return 0
+    asked = ClosureRequest.objects.visible_to(user).waiting().filter(office_id__in=answers)
+    return asked.exclude(asked_by=user).count()
+
+
 def _stages(user, offices, kind):
     with builder.one_moment(user, patience="5s") as cursor:
         cursor.execute(_BY_STAGE, {"offices": offices, "type": kind})
@@ -94,14 +104,10 @@ def _records(user, code, offices, kind):
     rights = rights_of(user)
     if not all(rights.has("view_case", office.pk) for office in offices):
         return ""
-    try:
-        address = reverse("cases:case-list")
-    except NoReverseMatch:
-        return ""
-    asked = [f"office={office.pk}" for office in offices] if len(offices) == 1 else []
-    asked += ["status=open"] if code == "cases_open" else []
+    asked = [f"office={offices[0].pk}"] if len(offices) == 1 and len(rights.offices("view_case")) > 1 else []
+    asked += ["tab=open" if code == "cases_open" else "tab=all"]
     asked += [f"type={kind}"] if kind else []
-    return f"{address}?{'&'.join(asked)}"
+    return f"{reverse('cases:case-list')}?{'&'.join(asked)}"
 
 
 # --- cards -------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from cases.models import StageProgress
+from cases.models import ClosureRequest, StageProgress
 from tests.asking import client_for
 from tests.factories import as_owner
 from tests.factories.cases import CaseFactory
@@ -102,3 +102,46 @@ def test_closed_office_is_still_counted(manager, cebu):
     assert (
         cards(client_for(manager).get(f"/reports/dashboard/?period={last_year()}"))["People relieved"][0] == "under 11"
     )
+
+
+def ask_to_close(case, by):
+    with as_owner():
+        ClosureRequest.objects.create(case=case, reason="All done.", asked_by=by, asked_at=timezone.now())
+
+
+def test_it_says_how_many_closings_wait_for_whoever_may_answer_them(cebu):
+    director, caseworker = staff(cebu, "director"), staff(cebu, "social_worker")
+    for by in (caseworker, caseworker, director):
+        ask_to_close(CaseFactory(office=cebu), by)
+    ask_to_close(CaseFactory(office=OfficeFactory(city="Manila")), caseworker)
+
+    page = client_for(director).get("/reports/dashboard/")
+
+    assert page.context["waiting"] == 2
+    assert b"2 requests to close a case" in page.content
+    assert b'href="/"' in page.content
+
+
+def test_a_manager_answers_no_closing(manager, cebu):
+    ask_to_close(CaseFactory(office=cebu), staff(cebu, "social_worker"))
+
+    page = client_for(manager).get("/reports/dashboard/")
+
+    assert page.context["waiting"] == 0
+    assert b"request to close" not in page.content
+
+
+def test_records_are_the_cases_that_the_list_understands(cebu):
+    client = client_for(staff(cebu, "director"))
+    wanted = CaseFactory(office=cebu, types=["osec"])
+    CaseFactory(office=cebu, types=["csec"])
+    closed = CaseFactory(office=cebu, types=["osec"], status="closed")
+
+    links = {card.label: card.records for card in client.get("/reports/dashboard/?type=osec").context["cards"]}
+
+    assert links["Open cases"] == "/cases/?tab=open&type=osec"
+    assert links["People relieved"] == "/cases/?tab=all&type=osec"
+    open_ones, every = (client.get(links[label]).content for label in ("Open cases", "People relieved"))
+    assert f"/cases/{wanted.pk}/".encode() in open_ones
+    assert f"/cases/{closed.pk}/".encode() not in open_ones
+    assert f"/cases/{closed.pk}/".encode() in every
