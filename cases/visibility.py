@@ -15,15 +15,22 @@ from offices.audiences import AUDIENCE_RIGHTS
 
 
 class Named:
-    """The cases on which a person is named: as a member of the team, or because a case is shared with them."""
+    """The cases on which a person is named: as a member of the team, or because a case is shared with them.
+
+    The wall asks only for those that are restricted, and for those shared.
+    """
 
     def __init__(self, user):
         self.cases = set()
+        self.restricted = set()
         self.shared = defaultdict(set)
+        self.persons = None  # read when asked for: cases.models.person.named_persons
         rows = apps.get_model("cases.CaseMember").objects.running().filter(user=user)
-        for case_id, kind, rights in rows.values_list("case_id", "kind", "rights"):
+        for case_id, restricted, kind, rights in rows.values_list("case_id", "restricted", "kind", "rights"):
             self.cases.add(case_id)
-            if kind == "shared":
+            if restricted:
+                self.restricted.add(case_id)
+            if kind == "shared" and rights_of(user).opens_cases:  # whoever left reads no case, shared or not
                 for right in rights:
                     self.shared[right].add(case_id)
 
@@ -35,12 +42,17 @@ def named(user) -> Named:
     return user._named
 
 
+def forget_named(user):
+    """Read it afresh at the next question: who is named on a case, who stands in it, or its restriction has changed."""
+    user.__dict__.pop("_named", None)
+
+
 def readable(user, right: str, case_column: str = "case_id") -> Q | None:
     """The condition under which the person reads rows of a case with `right`; None: no row at all."""
     offices, mine = rights_of(user).offices(right), named(user)
     condition = None
     if offices:
-        condition = Q(office_id__in=offices) & (Q(restricted=False) | Q(**{f"{case_column}__in": mine.cases}))
+        condition = Q(office_id__in=offices) & (Q(restricted=False) | Q(**{f"{case_column}__in": mine.restricted}))
     if mine.shared[right]:
         shared = Q(**{f"{case_column}__in": mine.shared[right]})
         condition = shared if condition is None else condition | shared

@@ -1,8 +1,11 @@
 """Wall two: PostgreSQL row-level security, as operations for migrations.
 
 The application says only who is asking (`ijm.user_id`); what that opens is read by the database from the same grants
-as wall one, by one STABLE SECURITY DEFINER function per question. The form `column = ANY((SELECT f(…))::bigint[])`
-is evaluated once per statement and keeps indexes; do not rewrite it as IN, EXISTS or a call per row.
+as wall one, by one STABLE SECURITY DEFINER function per question, in plpgsql, which keeps its plan. The form
+`column = ANY((SELECT f(…))::bigint[])` is evaluated once per statement, if it is met at all, and keeps indexes; do not
+rewrite it as IN, EXISTS or a call per row.
+What a reader's policy says first is an AND over `office_id`, so that an index serves even a query that forgot to ask
+for offices; what is asked of each row comes cheapest first, as the rest is then not evaluated.
 Source: docs/adr/0002-two-walls.md.
 """
 
@@ -20,12 +23,25 @@ def offices_with(right: str) -> str:
 
 def named_or_open(case_column: str) -> str:
     """SQL: the row is not of a restricted case, or the person asking is named on it."""
-    return f"(NOT restricted OR {case_column} = ANY((SELECT ijm_named_cases())::bigint[]))"
+    return f"(NOT restricted OR {case_column} = ANY((SELECT ijm_named_restricted())::bigint[]))"
 
 
 def shared(right: str, case_column: str) -> str:
     """SQL: the row's case is shared, for `right`, with the person asking."""
     return f"{case_column} = ANY((SELECT ijm_shared_cases('{right}'))::bigint[])"
+
+
+def case_reads(right: str, case_column: str) -> str:
+    """SQL: in an office of the right and not hidden, or shared for it. The same rule as `cases.visibility.readable`.
+
+    `ijm_reach` holds those offices and those of shared cases. With nothing shared it is those offices alone, and a row
+    that is not restricted needs no further look.
+    """
+    return (
+        f"office_id = ANY((SELECT ijm_reach('{right}'))::bigint[]) AND ("
+        f"(NOT restricted AND (SELECT ijm_shared_cases('{right}') = '{{}}'))"
+        f" OR ({named_or_open(case_column)} AND office_id = {offices_with(right)}) OR {shared(right, case_column)})"
+    )
 
 
 def enable(table: str) -> str:
@@ -44,7 +60,7 @@ def policy(table: str, command: str, *, using: str = "", check: str = "", name: 
 
 def _readers(view: str, case_column: str, audience: bool) -> str:
     if not audience:
-        return f"(office_id = {offices_with(view)} AND {named_or_open(case_column)}) OR {shared(view, case_column)}"
+        return case_reads(view, case_column)
     by_audience = " OR ".join(
         f"(audience = '{name.value}' AND (office_id = {offices_with(right)} OR {shared(right, case_column)}))"
         for name, right in AUDIENCE_RIGHTS.items()
@@ -77,19 +93,27 @@ class WallCaseTable(RunSQL):
     """Put a table whose rows belong to a case behind the wall.
 
     `view` and `change` are the rights that read and write it; with `audience` each row's own audience decides who
-    reads it. Rows cannot be deleted unless `deletable`. With `history`, its event table goes behind the same wall.
+    reads it, and nobody writes what they may not read: an UPDATE that reads no column is not held by the policy for
+    reading. Rows cannot be deleted unless `deletable`, nor changed unless `changeable`. With `history`, its event table
+    goes behind the same wall. With `earned`, a new row counts for the office that has the case. `also` is what else must
+    hold of a new row.
     """
 
-    def __init__(self, table, *, view, change, audience=False, deletable=False, history=True):
+    def __init__(
+        self, table, *, view, change, audience=False, deletable=False, changeable=True, history=True, earned=False, also=""
+    ):
         reads = _readers(view, "case_id", audience)
         writes = f"office_id = {offices_with(change)} AND {named_or_open('case_id')}"
-        statements = [
-            follow_case(table),
-            enable(table),
-            policy(table, "SELECT", using=reads),
-            policy(table, "INSERT", check=writes),
-            policy(table, "UPDATE", using=writes, check=writes),
-        ]
+        if audience:
+            writes = f"({reads}) AND {writes}"
+        conditions = [writes, "earned_office_id = office_id" if earned else "", also]
+        adds = " AND ".join(f"({condition})" for condition in conditions if condition)
+        statements = [follow_case(table), enable(table), policy(table, "SELECT", using=reads)]
+        statements.append(policy(table, "INSERT", check=adds))
+        if changeable:
+            statements.append(policy(table, "UPDATE", using=writes, check=writes))
+        else:
+            statements.append(f"REVOKE UPDATE ON {table} FROM {APP};")
         if deletable:
             statements.append(policy(table, "DELETE", using=writes))
         else:
@@ -121,9 +145,14 @@ class WallPersonTable(RunSQL):
 
 
 def person_reads(column: str) -> str:
+    """SQL: the same for a person's record, by the cases in which the person stands."""
     named = f"{column} = ANY((SELECT ijm_named_persons())::bigint[])"
     in_shared_case = f"{column} = ANY((SELECT ijm_shared_persons())::bigint[])"
-    return f"(office_id = {offices_with('view_case')} AND (NOT restricted OR {named})) OR {in_shared_case}"
+    return (
+        "office_id = ANY((SELECT ijm_reach_persons())::bigint[]) AND ("
+        "(NOT restricted AND (SELECT ijm_shared_persons() = '{}'))"
+        f" OR ((NOT restricted OR {named}) AND office_id = {offices_with('view_case')}) OR {in_shared_case})"
+    )
 
 
 def person_writes(column: str) -> str:
@@ -140,6 +169,10 @@ def wall_events(table: str, reads: str, follow: str) -> str:
     {policy(table, "INSERT", check="pg_trigger_depth() > 0")}
     REVOKE UPDATE, DELETE ON {table} FROM {APP};
     """
+
+
+#: SQL: whoever builds reports anywhere. For what is joined to the rows that are counted, and never listed.
+BUILDS_SOMEWHERE = "cardinality((SELECT ijm_offices('build_report'))) > 0"
 
 
 def report_reads(table: str, columns: str, using: str) -> str:

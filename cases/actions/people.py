@@ -14,6 +14,7 @@ from ..models import CaseRole, Person, PersonMerge, PersonName
 from ..naming import index_name
 from ..partial_dates import PartialDate
 from ..stages import refresh_stages
+from ..visibility import forget_named
 
 
 def create_person(
@@ -90,6 +91,7 @@ def add_person_to_case(*, case, person: Person, role: str, by, remark: str = "",
                 since=since,
                 verification=CaseRole.Verification.POSSIBLE if role == CaseRole.Role.VICTIM else "",
             )
+            forget_named(by)
             audit.record(
                 "add_person_to_case",
                 by=by,

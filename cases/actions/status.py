@@ -14,6 +14,7 @@ from ..models import Case, CaseMember, CaseMovement, CaseNumberCounter, CaseTran
 from ..models.stage_progress import StageStatus
 from ..stages import lock_case, refresh_stages
 from ..transitions import TRANSITIONS
+from ..visibility import forget_named
 from .work import refresh_next_due
 
 
@@ -272,6 +273,7 @@ def assign_lead(*, case: Case, lead, by, at=None) -> Case:
     with transaction.atomic():
         if lead is not None:
             CaseMember.objects.get_or_create(case=case, user=lead, until=None, defaults={"added_by": by})
+            forget_named(lead)
         Case.objects.filter(pk=case.pk).update(lead=lead, version=F("version") + 1)
         audit.record(
             "assign_lead",

@@ -9,6 +9,7 @@ from offices.access import require
 from offices.refusal import Refusal
 
 from ..models import Case, CaseTransfer, ClosureRequest
+from ..visibility import forget_named
 
 
 def offer_transfer(*, case: Case, to_office, by, reason: str) -> CaseTransfer:
@@ -54,8 +55,7 @@ def accept_transfer(*, offer: CaseTransfer, by) -> Case:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT ijm_accept_transfer(%s)", [offer.pk])
-        if hasattr(by, "_named"):
-            del by._named  # the accepter is on the team now
+        forget_named(by)  # the accepter is on the team now
         case = Case.objects.get(pk=offer.moving_case_id)
         if not case.is_running:
             raise Refusal(_("The case does not run any more, so it stays where it is."))

@@ -13,7 +13,7 @@ from offices.refusal import Refusal
 from ..models import Case, CaseMember, Note, Task
 from ..models.stage_progress import Stage
 from ..stages import refresh_due
-from ..visibility import allows
+from ..visibility import allows, forget_named
 
 
 def check_audience(by, case, audience):
@@ -157,6 +157,7 @@ def _name(case, user, by, kind, rights, at=None):
         raise Refusal(_("%(person)s is named on the case already.") % {"person": user}, "user")
     with transaction.atomic():
         member = CaseMember.objects.create(case=case, user=user, kind=kind, rights=rights, added_by=by)
+        forget_named(user)
         summary = _("Shared with a colleague of another office") if kind == "shared" else _("Team member added")
         audit.record("name_on_case", by=by, obj=member, case=case, summary=summary, at=at, user=user.pk, kind=kind)
     return member
@@ -173,6 +174,7 @@ def end_member(*, member: CaseMember, by) -> CaseMember:
     with transaction.atomic():
         member.until = timezone.now()
         member.save(update_fields=["until"])
+        forget_named(by)
         audit.record(
             "end_member", by=by, obj=member, case=member.case, summary=_("Somebody left the team"), user=member.user_id
         )
@@ -196,6 +198,7 @@ def unrestrict_case(*, case, by) -> Case:
 def _restrict(case, by, restricted, action, summary, at=None):
     with transaction.atomic():
         Case.objects.filter(pk=case.pk).update(restricted=restricted, version=F("version") + 1)
+        forget_named(by)
         case.refresh_from_db()
         audit.record(action, by=by, obj=case, case=case, summary=summary, at=at)
     return case

@@ -4,8 +4,10 @@ from django.db import migrations
 from django.db.migrations.operations import RunSQL
 
 from offices.walls import (
+    BUILDS_SOMEWHERE,
     WallCaseTable,
     WallPersonTable,
+    case_reads,
     enable,
     named_or_open,
     offices_with,
@@ -18,25 +20,69 @@ from offices.walls import (
 )
 
 FUNCTIONS = """
--- Cases on which the person asking is named: of the team, or shared with.
-CREATE FUNCTION ijm_named_cases() RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT coalesce(array_agg(case_id), '{}') FROM cases_casemember WHERE user_id = ijm_user() AND until IS NULL
-$$;
+-- Restricted cases on which the person asking is named: of the team, or shared with. Of other cases the wall need not
+-- know it. While a statement restricts a case its rows do not say so yet: ijm_restricting names that case.
+CREATE FUNCTION ijm_named_restricted() RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT ARRAY(
+            SELECT case_id FROM cases_casemember WHERE user_id = ijm_user() AND until IS NULL AND restricted
+             UNION ALL
+            SELECT case_id FROM cases_casemember
+             WHERE user_id = ijm_user() AND until IS NULL AND NOT restricted
+               AND case_id = ANY((SELECT string_to_array(nullif(current_setting('ijm.restricting', true), ''), ','))::bigint[])
+        )
+    );
+END $$;
+CREATE FUNCTION ijm_restricting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('ijm.restricting', NEW.id::text, true);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER restricting BEFORE UPDATE OF restricted ON cases_case
+    FOR EACH ROW WHEN (NEW.restricted AND NOT OLD.restricted) EXECUTE FUNCTION ijm_restricting();
 CREATE FUNCTION ijm_shared_cases(wanted text) RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT coalesce(array_agg(m.case_id), '{}')
-      FROM cases_casemember m JOIN offices_user u ON u.id = m.user_id AND u.is_active
-     WHERE m.user_id = ijm_user() AND m.until IS NULL AND m.kind = 'shared' AND wanted = ANY(m.rights)
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(array_agg(m.case_id), '{}')
+          FROM cases_casemember m JOIN offices_user u ON u.id = m.user_id AND u.is_active
+         WHERE m.user_id = ijm_user() AND m.until IS NULL AND m.kind = 'shared' AND wanted = ANY(m.rights)
+           AND cardinality(ijm_offices('view_case')) > 0  -- whoever left reads no case any more, shared or not
+    );
+END $$;
 CREATE FUNCTION ijm_named_persons() RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM cases_caserole WHERE case_id = ANY(ijm_named_cases())
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM cases_caserole
+         WHERE case_id = ANY((SELECT ijm_named_restricted())::bigint[])
+    );
+END $$;
 CREATE FUNCTION ijm_shared_persons() RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM cases_caserole WHERE case_id = ANY(ijm_shared_cases('view_case'))
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM cases_caserole
+         WHERE case_id = ANY((SELECT ijm_shared_cases('view_case'))::bigint[])
+    );
+END $$;
+-- Offices in which the person asking may find a row at all: by right, or because a case there is shared.
+CREATE FUNCTION ijm_reach(wanted text) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE shared bigint[] := ijm_shared_cases(wanted);
+BEGIN
+    IF shared = '{}' THEN RETURN ijm_offices(wanted); END IF;
+    RETURN ijm_offices(wanted) || ARRAY(SELECT DISTINCT office_id FROM cases_case WHERE id = ANY(shared));
+END $$;
+CREATE FUNCTION ijm_reach_persons() RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE shared bigint[] := ijm_shared_persons();
+BEGIN
+    IF shared = '{}' THEN RETURN ijm_offices('view_case'); END IF;
+    RETURN ijm_offices('view_case') || ARRAY(SELECT DISTINCT office_id FROM cases_person WHERE id = ANY(shared));
+END $$;
 
 -- A row that belongs to a case, or to a person's record, takes its office and its restriction from there.
 CREATE FUNCTION ijm_stamp_from_case() RETURNS trigger
@@ -103,10 +149,19 @@ ALTER TABLE cases_person ADD COLUMN human_id bigint;
 CREATE INDEX person_by_human ON cases_person (human_id);
 CREATE FUNCTION ijm_new_human() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.human_id := coalesce(NEW.human_id, NEW.id);
+    NEW.human_id := CASE WHEN current_user = 'ijm_app' THEN NEW.id ELSE coalesce(NEW.human_id, NEW.id) END;
     RETURN NEW;
 END $$;
 CREATE TRIGGER new_human BEFORE INSERT ON cases_person FOR EACH ROW EXECUTE FUNCTION ijm_new_human();
+CREATE FUNCTION ijm_guard_human() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = 'ijm_app' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'who is the same human being follows from merges and links alone';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER guard_human BEFORE UPDATE OF human_id ON cases_person FOR EACH ROW
+    WHEN (NEW.human_id IS DISTINCT FROM OLD.human_id) EXECUTE FUNCTION ijm_guard_human();
 ALTER TABLE cases_person ADD CONSTRAINT person_is_somebody CHECK (human_id IS NOT NULL);
 
 CREATE FUNCTION ijm_recount_human(someone bigint) RETURNS void
@@ -153,6 +208,31 @@ CREATE TRIGGER restrict_person AFTER INSERT OR UPDATE OF restricted, person_id O
     FOR EACH ROW EXECUTE FUNCTION ijm_restrict_person();
 """
 
+# Who is put into a case must be somebody of its office whom the person asking may see; otherwise a role in an open case
+# would open the record of somebody who stands in a restricted one. Not a definer: the wall itself answers.
+ROLES = """
+CREATE FUNCTION ijm_guard_role() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = 'ijm_app'
+       AND NOT EXISTS (SELECT FROM cases_person p WHERE p.id = NEW.person_id AND p.office_id = NEW.office_id) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'the person is not of this office, or not to be seen';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER zz_guard_role BEFORE INSERT OR UPDATE OF person_id ON cases_caserole
+    FOR EACH ROW EXECUTE FUNCTION ijm_guard_role();
+
+CREATE FUNCTION ijm_guard_restriction() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = 'ijm_app' AND NOT NEW.office_id = ANY(ijm_offices('assign_case')) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only who assigns cases restricts them or opens them';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER guard_restriction BEFORE UPDATE OF restricted ON cases_case FOR EACH ROW
+    WHEN (NEW.restricted IS DISTINCT FROM OLD.restricted) EXECUTE FUNCTION ijm_guard_restriction();
+"""
+
 # The composite keys that rows follow when a case moves or is restricted.
 FOLLOWED = """
 CREATE UNIQUE INDEX case_followed ON cases_case (id, office_id, restricted);
@@ -161,13 +241,13 @@ CREATE UNIQUE INDEX person_followed ON cases_person (id, office_id, restricted);
 ALTER TABLE cases_person ADD CONSTRAINT person_followed UNIQUE USING INDEX person_followed;
 """
 
-CASE_READS = f"(office_id = {offices_with('view_case')} AND {named_or_open('id')}) OR {shared('view_case', 'id')}"
+CASE_READS = case_reads("view_case", "id")
 CASE_WRITES = f"office_id = {offices_with('change_case')} AND {named_or_open('id')}"
 CASE_ADDS = f"office_id = {offices_with('add_case')} AND NOT restricted"
 
 CASE_EVENTS = wall_events(
     "cases_caseevent",
-    f"(office_id = {offices_with('view_case')} AND {named_or_open('pgh_obj_id')}) OR {shared('view_case', 'pgh_obj_id')}",
+    case_reads("view_case", "pgh_obj_id"),
     """
     CREATE TRIGGER stamp_case BEFORE INSERT ON cases_caseevent FOR EACH ROW EXECUTE FUNCTION ijm_stamp_from_obj();
     ALTER TABLE cases_caseevent ADD CONSTRAINT cases_caseevent_follows_case FOREIGN KEY (pgh_obj_id, office_id, restricted)
@@ -232,9 +312,15 @@ CORE = "\n".join(
         enable("cases_casetransfer"),
         OFFERS,
         policy("cases_casetransfer", "SELECT", using=OFFER_PARTIES),
-        policy("cases_casetransfer", "INSERT", check=f"from_office_id = {offices_with('assign_case')}"),
-        policy("cases_casetransfer", "UPDATE", using=OFFER_PARTIES),
-        "REVOKE DELETE ON cases_casetransfer FROM ijm_app;",
+        policy(
+            "cases_casetransfer",
+            "INSERT",
+            check=f"from_office_id = {offices_with('assign_case')} AND {named_or_open('moving_case_id')}"
+            " AND EXISTS (SELECT FROM cases_case c WHERE c.id = moving_case_id AND c.office_id = from_office_id)",
+        ),
+        policy("cases_casetransfer", "UPDATE", using=f"answer = 'offered' AND ({OFFER_PARTIES})", check=OFFER_PARTIES),
+        "REVOKE UPDATE, DELETE ON cases_casetransfer FROM ijm_app;",
+        "GRANT UPDATE (answer, answer_reason, answered_by_id, answered_at) ON cases_casetransfer TO ijm_app;",
     ]
 )
 
@@ -244,7 +330,14 @@ ALTER TABLE offices_auditevent ADD CONSTRAINT offices_auditevent_follows_case FO
     REFERENCES cases_case (id, office_id, restricted) ON UPDATE CASCADE;
 CREATE TRIGGER stamp_case BEFORE INSERT ON offices_auditevent FOR EACH ROW EXECUTE FUNCTION ijm_stamp_from_case();
 {enable("offices_auditevent")}
-{policy("offices_auditevent", "INSERT", check="actor_id IS NOT DISTINCT FROM ijm_user()")}
+{
+    policy(
+        "offices_auditevent",
+        "INSERT",
+        check="actor_id IS NOT DISTINCT FROM ijm_user()"
+        " AND (case_id IS NULL OR office_id = ANY((SELECT ijm_reach('view_case'))::bigint[]))",
+    )
+}
 {
     policy(
         "offices_auditevent",
@@ -370,17 +463,20 @@ class Migration(migrations.Migration):
         RunSQL(FOLLOWED, RunSQL.noop),
         RunSQL(IDENTITY, RunSQL.noop),
         RunSQL(CORE, RunSQL.noop),
-        WallCaseTable("cases_casemember", view="view_case", change="change_case"),
+        RunSQL(ROLES, RunSQL.noop),
+        WallCaseTable(
+            "cases_casemember", view="view_case", change="assign_case", also="kind = 'team' OR user_id <> ijm_user()"
+        ),
         WallCaseTable("cases_caserole", view="view_case", change="change_case", deletable=True),
-        WallCaseTable("cases_casemovement", view="view_case", change="change_case", history=False),
+        WallCaseTable("cases_casemovement", view="view_case", change="change_case", changeable=False, history=False, earned=True),
         WallCaseTable("cases_stageprogress", view="view_case", change="change_case", history=False),
-        WallCaseTable("cases_stagechange", view="view_case", change="change_case", history=False),
+        WallCaseTable("cases_stagechange", view="view_case", change="change_case", changeable=False, history=False),
         WallCaseTable("cases_closurerequest", view="view_case", change="change_case"),
         WallCaseTable("cases_consent", view="view_case", change="change_case"),
         WallCaseTable("cases_safecontact", view="view_case", change="change_case"),
-        WallCaseTable("cases_note", view="view_case", change="change_case", audience=True),
+        WallCaseTable("cases_note", view="view_case", change="change_case", audience=True, changeable=False),
         WallCaseTable("cases_task", view="view_case", change="change_case", audience=True),
-        WallCaseTable("cases_document", view="view_case", change="change_case", audience=True),
+        WallCaseTable("cases_document", view="view_case", change="change_case", audience=True, changeable=False),
         WallPersonTable("cases_personname", deletable=True),
         WallPersonTable("cases_persontoken", deletable=True, history=False),
         WallPersonTable("cases_personmerge", history=False),
@@ -389,11 +485,11 @@ class Migration(migrations.Migration):
         RunSQL(
             "\n".join(
                 [
-                    "REVOKE UPDATE ON cases_casemovement, cases_stagechange FROM ijm_app;",
+                    "REVOKE EXECUTE ON FUNCTION ijm_accept_transfer(bigint) FROM ijm_report, PUBLIC;",
                     report_reads("cases_casemovement", "id, case_id, kind, delta, moved_on, earned_office_id", BUILDS),
                     # Joined to what was earned, never listed: no name, no text, no place.
-                    report_reads("cases_case", "id, types, source_ref, victims_reported", "true"),
-                    report_reads("cases_person", "id, human_id, sex, born_from, born_to", "true"),
+                    report_reads("cases_case", "id, types, victims_reported", BUILDS_SOMEWHERE),
+                    report_reads("cases_person", "id, human_id, sex, born_from, born_to", BUILDS_SOMEWHERE),
                 ]
             ),
             RunSQL.noop,

@@ -77,7 +77,9 @@ class Case(models.Model):
     view_right = "view_case"
     change_right = "change_case"
 
-    office = models.ForeignKey("offices.Office", models.PROTECT, related_name="cases", verbose_name=_("office"))
+    office = models.ForeignKey(
+        "offices.Office", models.PROTECT, related_name="cases", verbose_name=_("office"), db_index=False
+    )
     earned_office = models.ForeignKey("offices.Office", models.PROTECT, null=True, editable=False, related_name="+")
     restricted = models.BooleanField(_("restricted"), default=False)
     number = models.CharField(_("number"), max_length=20, null=True, editable=False)
@@ -117,6 +119,8 @@ class Case(models.Model):
             models.Index("office", "status", OPENED, "id", name="case_by_opened"),
             models.Index("office", "status", NUMBER, "id", name="case_by_number"),
             models.Index(fields=["lead", "status"], name="case_by_lead"),
+            # All that the walls ask of a row, so that a count reads the index alone.
+            models.Index(fields=["office", "status", "restricted", "id"], name="case_counted"),
         )
         constraints = [
             models.UniqueConstraint(name="case_number_once_per_office", fields=["office", "number"]),

@@ -32,7 +32,12 @@ class CaseMember(CaseBound):
     objects = CaseMemberQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["user"], name="member_by_user", condition=Q(until=None)),)
+        indexes = (
+            models.Index(fields=["user"], name="member_by_user", condition=Q(until=None)),
+            # What the walls ask of the person at every query: a few rows among all the cases they are named on.
+            models.Index(fields=["user", "case"], name="member_shared", condition=Q(until=None, kind="shared")),
+            models.Index(fields=["user", "case"], name="member_restricted", condition=Q(until=None, restricted=True)),
+        )
         constraints = [
             models.UniqueConstraint(name="named_once_on_a_case", fields=["case", "user"], condition=Q(until=None)),
             models.CheckConstraint(

@@ -15,15 +15,20 @@ RECORD_OF_PERSON = "person__merged_into__merged_into"
 
 
 def named_persons(user):
-    """Ids of the people in the cases on which the user is named, and of those in cases shared with the user."""
+    """Ids of the people in restricted cases on which the user is named, and of those in cases shared with the user."""
+    mine = named(user)
+    if mine.persons is None:
+        mine.persons = _persons_of(mine.restricted, mine.shared["view_case"])
+    return mine.persons
+
+
+def _persons_of(*groups):
+    """For each set of case ids the ids of the people in those cases."""
     from .role import CaseRole
 
-    mine = named(user)
-    if not mine.cases:
-        return frozenset(), frozenset()
-    rows = CaseRole.objects.filter(case_id__in=mine.cases).values_list("person_id", "case_id")
-    shared = mine.shared["view_case"]
-    return frozenset(person for person, _case in rows), frozenset(person for person, case in rows if case in shared)
+    wanted = set().union(*groups)
+    roles = list(CaseRole.objects.filter(case_id__in=wanted).values_list("person_id", "case_id")) if wanted else []
+    return tuple(frozenset(person for person, case in roles if case in cases) for cases in groups)
 
 
 def readable_persons(user, column="pk"):

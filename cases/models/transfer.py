@@ -13,7 +13,7 @@ class CaseTransferQuerySet(models.QuerySet):
         offices = rights_of(user).offices("assign_case")
         if not offices:
             return self.none()
-        open_to = Q(restricted=False) | Q(moving_case__in=named(user).cases)
+        open_to = Q(restricted=False) | Q(moving_case__in=named(user).restricted)
         return self.filter(Q(from_office__in=offices) & open_to | Q(to_office__in=offices))
 
     def waiting(self):

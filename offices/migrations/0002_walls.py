@@ -16,20 +16,24 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- Offices in which the person asking holds a right now: the membership has begun, has not ended by the office's own
--- date, and was confirmed where it must be.
+-- date, and was confirmed where it must be. In plpgsql, as all that the walls ask, because it keeps its plan for the
+-- connection; a function in SQL is planned anew in every statement, which takes longer than its answer.
 CREATE FUNCTION ijm_offices(wanted text) RETURNS bigint[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT g.content_object_id), '{}')
-      FROM offices_membership m
-      JOIN offices_user u ON u.id = m.user_id AND u.is_active
-      JOIN offices_office o ON o.id = m.office_id
-      JOIN offices_officegrant g ON g.group_id = m.group_id
-      JOIN auth_permission p ON p.id = g.permission_id AND p.codename = wanted
-     WHERE m.user_id = ijm_user()
-       AND m.starts_on <= (now() AT TIME ZONE o.time_zone)::date
-       AND (m.ends_on IS NULL OR m.ends_on >= (now() AT TIME ZONE o.time_zone)::date)
-       AND (NOT m.needs_confirmation OR m.confirmed_at IS NOT NULL)
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(array_agg(DISTINCT g.content_object_id), '{}')
+          FROM offices_membership m
+          JOIN offices_user u ON u.id = m.user_id AND u.is_active
+          JOIN offices_office o ON o.id = m.office_id
+          JOIN offices_officegrant g ON g.group_id = m.group_id
+          JOIN auth_permission p ON p.id = g.permission_id AND p.codename = wanted
+         WHERE m.user_id = ijm_user()
+           AND m.starts_on <= (now() AT TIME ZONE o.time_zone)::date
+           AND (m.ends_on IS NULL OR m.ends_on >= (now() AT TIME ZONE o.time_zone)::date)
+           AND (NOT m.needs_confirmation OR m.confirmed_at IS NOT NULL)
+    );
+END $$;
 """
 
 # The application signs people in before it knows who is asking, so users and memberships are read by all of it; what
@@ -101,7 +105,14 @@ REVOKE UPDATE, DELETE ON offices_auditevent FROM ijm_app;
 """
 
 SYSTEM = "ijm_is_system_administrator()"
-GRANTS = f"office_id = {offices_with('manage_office')} OR ({SYSTEM} AND role IN ('office_administrator', 'director', 'headquarters_manager', 'regional_manager', 'auditor'))"
+# An office's administrator grants what reaches no further than the office.
+REACHES_NO_FURTHER = """role NOT IN ('regional_manager', 'headquarters_manager') AND (role <> 'auditor'
+    OR EXISTS (SELECT FROM offices_office o WHERE o.id = office_id AND o.kind <> 'headquarters'))"""
+APPOINTED = "('office_administrator', 'director', 'headquarters_manager', 'regional_manager', 'auditor')"
+GRANTS = (
+    f"(office_id = {offices_with('manage_office')} AND {REACHES_NO_FURTHER})"
+    f" OR ({SYSTEM} AND role IN {APPOINTED})"
+)
 CHANGES = f"{GRANTS} OR office_id = {offices_with('confirm_membership')}"
 PARTNER_WRITES = f"office_id = {offices_with('manage_office')}"
 
