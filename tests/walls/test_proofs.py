@@ -31,18 +31,27 @@ def wall_one_gone(monkeypatch):
     )
 
 
-def drop_wall_two():
-    """The database lets everybody do everything everywhere. Rolled back with the test."""
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace")
-        for (table,) in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-
-
 @pytest.fixture
 def world():
     return World()
+
+
+@pytest.fixture
+def wall_two_gone(world):
+    """The database lets everybody do everything everywhere, until the test ends."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = 'public'::regnamespace")
+        tables = [table for (table,) in cursor.fetchall()]
+    switch_wall_two(tables, "DISABLE")
+    yield
+    switch_wall_two(tables, "ENABLE")  # these tests commit: what comes after them must find the wall again
+
+
+def switch_wall_two(tables, state):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} {state} ROW LEVEL SECURITY")
 
 
 def test_nothing_leaks_with_both_walls(world):
@@ -54,14 +63,13 @@ def test_nothing_leaks_with_the_database_alone(world):
     assert leaks(world, world.people["lawyer"]) == set()
 
 
+@pytest.mark.usefixtures("wall_two_gone")
 def test_nothing_leaks_with_python_alone(world):
-    drop_wall_two()
     assert leaks(world, world.people["lawyer"]) == set()
 
 
-@pytest.mark.usefixtures("wall_one_gone")
+@pytest.mark.usefixtures("wall_one_gone", "wall_two_gone")
 def test_with_both_gone_the_walk_sees_it(world):
-    drop_wall_two()
     found = leaks(world, world.people["lawyer"])
     assert {("cases:case-detail", "GET", variant) for variant in ("foreign", "moved", "restricted")} <= {
         row[:3] for row in found
