@@ -30,8 +30,11 @@ def find_persons(user, text, limit=20) -> tuple[list[Person], bool]:
     if not ids:
         heard = sorted(sounds(" ".join(written)))
         ids, is_cut = holders(user, [Test("sound", key) for key in heard])
-    ranked = _ranked(user, text, ids[:RANKED])
-    return _records(user, [person for person, _score in ranked])[:limit], is_cut or len(ids) > limit
+    ranked = [person for person, _score in _ranked(user, text, ids[:RANKED])]
+    found = _records(user, ranked[: 2 * limit])
+    if len(found) < limit < len(ranked):  # many were merged into one
+        found = _records(user, ranked)
+    return found[:limit], is_cut or len(ids) > limit
 
 
 def possible_same(user, office, name, birth=None, but_not=None, limit=5) -> list[Person]:
