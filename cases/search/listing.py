@@ -25,6 +25,10 @@ _AT = """(SELECT o.office_id, o.today, s.status FROM unnest(%s::bigint[], %s::da
           unnest(%s::text[]) AS s(status)) AS at"""
 
 
+#: A SELECT, and no SET: history would write down who is asking before anything that may change a row.
+_BITMAPS = "SELECT set_config('enable_bitmapscan', '%s', true)"
+
+
 class After(Func):
     """Whether a row comes after another in the order of the list, as one comparison of rows, which the index takes."""
 
@@ -167,10 +171,9 @@ def _fetch(sql, params):
     it is left only the index in the list's order.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_bitmapscan = off")
-        cursor.execute(sql, params)
+        cursor.execute(f"{_BITMAPS % 'off'}; {sql}", params)
         rows = cursor.fetchall()
-        cursor.execute("SET LOCAL enable_bitmapscan = on")
+        cursor.execute(_BITMAPS % "on")
     return rows
 
 
