@@ -7,11 +7,13 @@ which panel it puts on the case page. Source: the domain rules, "The four stages
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from offices import audit
@@ -200,13 +202,20 @@ def refresh_stages(*, case: Case, by, at=None):
 # --- showing -----------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16)
+def _labels(language) -> tuple[dict, dict]:
+    """The names of the stages and of their states in a language: a list shows two hundred of them."""
+    return tuple({value: str(label) for value, label in choices} for choices in (Stage.choices, StageStatus.choices))
+
+
 class StageView:
     """A stage as the pages show it: rings in lists, the track on the case page."""
 
     def __init__(self, progress: StageProgress, case: Case, user=None, *, in_full=False):
         declared = declaration_of(progress.stage)
-        self.key, self.label, self.icon = progress.stage, progress.get_stage_display(), declared.icon
-        self.status, self.status_label = progress.status, progress.get_status_display()
+        stages, statuses = _labels(get_language())
+        self.key, self.label, self.icon = progress.stage, stages[progress.stage], declared.icon
+        self.status, self.status_label = progress.status, statuses[progress.status]
         self.is_late = (
             progress.status == StageStatus.ACTIVE
             and progress.due_on is not None
