@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .access import rights_of
-from .models import Membership, Office
+from .access import rights_of, workplaces
+from .models import Office
 
 #: key, label, icon, address, and the right that opens it (None: everybody who is signed in).
 NAV = (
@@ -47,8 +47,7 @@ def shell(request):
 def office_label(user) -> str:
     """Where the person works now: “Cebu”, “Cebu, Manila”, “Headquarters”, or “System administration”."""
     if not hasattr(user, "_office_label"):
-        memberships = Membership.objects.effective().filter(user=user).select_related("office").order_by("office__city")
-        places = list(dict.fromkeys(_place(membership.office) for membership in memberships))
+        places = list(dict.fromkeys(_place(office) for office in workplaces(user)))
         if not places and user.is_system_administrator:
             places = [_("System administration")]
         user._office_label = ", ".join(places) if len(places) <= 3 else _("%(count)d offices") % {"count": len(places)}

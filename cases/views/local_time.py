@@ -4,16 +4,12 @@ from functools import wraps
 
 from django.utils import timezone
 
-from offices.models import Membership
+from offices.access import workplaces
 
 
 def home_office(user):
     """The office in which the person works, the first by name if there are several; None if there is none."""
-    if not hasattr(user, "_home_office"):
-        working = Membership.objects.effective().filter(user=user).select_related("office")
-        membership = working.order_by("office__city", "pk").first()
-        user._home_office = membership and membership.office
-    return user._home_office
+    return next(iter(workplaces(user)), None)
 
 
 def local_time(view):
