@@ -26,7 +26,7 @@ def test_a_page_begins_in_the_index_at_its_place(monkeypatch, order):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
-            cursor.execute("SET LOCAL enable_sort = off")  # of three rows in a table nobody analysed, sorting is a guess
+            cursor.execute("SET LOCAL enable_sort = off")  # in a table nobody analysed it is a guess
             cursor.execute(f"EXPLAIN {sql}", params)
             plans.append("\n".join(row[0] for row in cursor.fetchall()))
         return []
