@@ -1,6 +1,8 @@
 """Finding people by name among all of them: milliseconds that the database needs, behind both walls.
 
-The product's own search runs; only its statements are timed. Names that 1 % bear, rare and absent ones, beginnings of
+The product's own search runs; only its statements are timed: by the clock, and by what the database's process takes of
+the processor. On a machine that has nothing else to do both agree; on a busy one the clock also counts the waiting, so
+the limit is on the processor. Names that 1 % bear, rare and absent ones, beginnings of
 words and whole names, in one office and in many, each with the words as somebody would type them.
 """
 
@@ -23,6 +25,7 @@ from offices.models import User  # noqa: E402
 
 from .figures import Figures, percentile  # noqa: E402
 from .office_staff import MANY_OFFICES, ONE_OFFICE  # noqa: E402
+from .serving import processor_of  # noqa: E402
 from .vocabulary import Vocabulary  # noqa: E402
 
 NAMES, LIMIT = 35, 10.0  # of each kind
@@ -38,12 +41,15 @@ def main() -> None:
         spent: dict[str, list[float]] = {}
         for kind, texts in kinds.items():
             results = [searched(user, text) for text in texts]
-            spent[kind] = [milliseconds for milliseconds, _found in results]
-            found = sum(found > 0 for _milliseconds, found in results)
+            spent[kind] = [used for _clock, used, _found in results]
+            found = sum(found > 0 for _clock, _used, found in results)
             if (found == 0) != (kind == "absent"):
                 raise RuntimeError(f"{who}: {found} of {len(texts)} {kind} names were found.")
-            p50, p95 = percentile(spent[kind], 50), percentile(spent[kind], 95)
-            figures.note(f"{who}, {kind} ({found} found): p50 / p95, ms", f"{p50:.1f} / {p95:.1f}")
+            p50, p95, clock = percentile(spent[kind], 50), percentile(spent[kind], 95), [row[0] for row in results]
+            figures.note(
+                f"{who}, {kind} ({found} found): p50 / p95, ms (by the clock)",
+                f"{p50:.1f} / {p95:.1f} ({percentile(clock, 50):.1f} / {percentile(clock, 95):.1f})",
+            )
         everything = [milliseconds for each in spent.values() for milliseconds in each]
         figures.at_most(f"{who}: median of all", percentile(everything, 50), LIMIT, "ms")
         figures.at_most(f"{who}: 95 of 100 at most", percentile(everything, 95), LIMIT, "ms")
@@ -64,16 +70,20 @@ def names(vocabulary: Vocabulary) -> dict[str, list[str]]:
     }
 
 
-def searched(user, text: str) -> tuple[float, int]:
-    """(milliseconds in the database, how many were found) of one search, by a person whose rights are known already."""
-    spent = []
+def searched(user, text: str) -> tuple[float, float, int]:
+    """(milliseconds by the clock, and of the database's processor, how many were found) of one search, by a person
+    whose rights are known already."""
+    clock, used = [], []
     for _ in range(TRIES):
         with asking(user):
             named(user), rights_of(user).offices("view_case")
+            pid = connection.connection.get_backend_pid()
+            before = processor_of(pid)
             with timed() as statements:
                 found, _more = find_persons(user, text)
-        spent.append(1000 * sum(statements))
-    return min(spent), len(found)
+            used.append(1000 * (processor_of(pid) - before))
+        clock.append(1000 * sum(statements))
+    return min(clock), min(used), len(found)
 
 
 @contextmanager

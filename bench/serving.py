@@ -24,7 +24,7 @@ class Server:
 
     def processor_seconds(self, also: list[int]) -> float:
         """What its workers, and the processes `also`, have used of the processors since they started."""
-        return sum(_processor_seconds(pid) for pid in (*children(self.pid), *also))
+        return sum(processor_of(pid) for pid in (*children(self.pid), *also))
 
 
 @contextmanager
@@ -85,7 +85,8 @@ def children(pid: int) -> list[int]:
     return [int(child) for task in tasks for child in (task / "children").read_text().split()]
 
 
-def _processor_seconds(pid: int) -> float:
+def processor_of(pid: int) -> float:
+    """Seconds of processor that this process has used since it started."""
     return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
