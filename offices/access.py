@@ -116,6 +116,11 @@ def covered_offices(office: Office, role_key: str):
     return Office.objects.filter(pk=office.pk)
 
 
+def reaches_further(office: Office, role_key: str) -> bool:
+    """Whether a membership of that role in that office opens anything of another office."""
+    return covered_offices(office, role_key).exclude(pk=office.pk).exists()
+
+
 def may_carry(office: Office, role_key: str) -> bool:
     """Whether a membership of that role makes sense in that office: casework only in the field."""
     if ROLES[role_key].reads_cases:

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .refusal import Refusal, Stale
@@ -71,8 +72,8 @@ def _shown(field, value):
     if value in (None, "", []):
         return "–"
     names = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-    if isinstance(value, list | tuple):
-        return ", ".join(names.get(str(one), str(one)) for one in value)
+    if isinstance(value, list | tuple | QuerySet):
+        return ", ".join(names.get(str(getattr(one, "pk", one)), str(one)) for one in value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return names.get(str(value), value)

@@ -64,7 +64,7 @@ class SecondFactorMiddleware:
         user = request.user
         if not user.is_authenticated or user.email in settings.IJM_SECOND_FACTOR_EXEMPT:
             return False
-        if request.path.startswith(("/accounts/", "/static/", "/language/")):
+        if request.path_info.startswith(("/accounts/", "/static/", "/language/")):
             return False
         rights = rights_of(user)
         if not (rights.opens_cases or user.is_staff or rights.opened_cases_once):

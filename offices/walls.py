@@ -95,12 +95,22 @@ class WallCaseTable(RunSQL):
     `view` and `change` are the rights that read and write it; with `audience` each row's own audience decides who
     reads it, and nobody writes what they may not read: an UPDATE that reads no column is not held by the policy for
     reading. Rows cannot be deleted unless `deletable`, nor changed unless `changeable`. With `history`, its event table
-    goes behind the same wall. With `earned`, a new row counts for the office that has the case. `also` is what else must
-    hold of a new row.
+    goes behind the same wall. With `earned`, a new row counts for the office that has the case. `also` is what else
+    must hold of a new row.
     """
 
     def __init__(
-        self, table, *, view, change, audience=False, deletable=False, changeable=True, history=True, earned=False, also=""
+        self,
+        table,
+        *,
+        view,
+        change,
+        audience=False,
+        deletable=False,
+        changeable=True,
+        history=True,
+        earned=False,
+        also="",
     ):
         reads = _readers(view, "case_id", audience)
         writes = f"office_id = {offices_with(change)} AND {named_or_open('case_id')}"

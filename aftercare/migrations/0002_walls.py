@@ -18,11 +18,24 @@ ANSWER = policy(
     " OR state = 'closed' AND outcome = 'restored' AND approved_by_id = ijm_user())",
 )
 
+OWN_NAME = """
+CREATE FUNCTION ijm_guard_restored() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = 'ijm_app' AND NEW.approved_by_id IS DISTINCT FROM ijm_user() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'restored is approved in one''s own name';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER guard_restored BEFORE INSERT OR UPDATE OF approved_by_id ON aftercare_enrolment FOR EACH ROW
+    WHEN (NEW.approved_by_id IS NOT NULL) EXECUTE FUNCTION ijm_guard_restored();
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("aftercare", "0001_initial"), ("cases", "0002_walls")]
     operations = [
-        WallCaseTable("aftercare_enrolment", view="view_aftercare", change="change_aftercare"),
+        WallCaseTable("aftercare_enrolment", view="view_aftercare", change="change_aftercare", earned=True),
         RunSQL(GUARD, RunSQL.noop),
         RunSQL(ANSWER, RunSQL.noop),
+        RunSQL(OWN_NAME, RunSQL.noop),
     ]

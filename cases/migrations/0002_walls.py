@@ -233,6 +233,33 @@ CREATE TRIGGER guard_restriction BEFORE UPDATE OF restricted ON cases_case FOR E
     WHEN (NEW.restricted IS DISTINCT FROM OLD.restricted) EXECUTE FUNCTION ijm_guard_restriction();
 """
 
+# Nobody closes a case, or answers for closing one, without the right, or in somebody else's name.
+CLOSING = """
+CREATE FUNCTION ijm_guard_closing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = 'ijm_app' AND NOT (
+        NEW.closed_by_id IS NOT DISTINCT FROM ijm_user() AND NEW.office_id = ANY(ijm_offices('approve_closure'))
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a case is closed by who approves it';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER guard_closing BEFORE INSERT OR UPDATE OF status ON cases_case FOR EACH ROW
+    WHEN (NEW.status = 'closed') EXECUTE FUNCTION ijm_guard_closing();
+
+CREATE FUNCTION ijm_guard_closure_answer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = 'ijm_app' AND NOT (
+        NEW.answered_by_id IS NOT DISTINCT FROM ijm_user() AND NEW.office_id = ANY(ijm_offices('approve_closure'))
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'closing is answered by who approves it, in their own name';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER zz_guard_answer BEFORE INSERT OR UPDATE ON cases_closurerequest FOR EACH ROW
+    WHEN (NEW.answer <> 'waiting') EXECUTE FUNCTION ijm_guard_closure_answer();
+"""
+
 # The composite keys that rows follow when a case moves or is restricted.
 FOLLOWED = """
 CREATE UNIQUE INDEX case_followed ON cases_case (id, office_id, restricted);
@@ -468,10 +495,13 @@ class Migration(migrations.Migration):
             "cases_casemember", view="view_case", change="assign_case", also="kind = 'team' OR user_id <> ijm_user()"
         ),
         WallCaseTable("cases_caserole", view="view_case", change="change_case", deletable=True),
-        WallCaseTable("cases_casemovement", view="view_case", change="change_case", changeable=False, history=False, earned=True),
+        WallCaseTable(
+            "cases_casemovement", view="view_case", change="change_case", changeable=False, history=False, earned=True
+        ),
         WallCaseTable("cases_stageprogress", view="view_case", change="change_case", history=False),
         WallCaseTable("cases_stagechange", view="view_case", change="change_case", changeable=False, history=False),
         WallCaseTable("cases_closurerequest", view="view_case", change="change_case"),
+        RunSQL(CLOSING, RunSQL.noop),
         WallCaseTable("cases_consent", view="view_case", change="change_case"),
         WallCaseTable("cases_safecontact", view="view_case", change="change_case"),
         WallCaseTable("cases_note", view="view_case", change="change_case", audience=True, changeable=False),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import audit
-from ..access import may_carry, rights_of, role_group
+from ..access import may_carry, reaches_further, rights_of, role_group
 from ..models import Membership
 from ..refusal import Refusal
 from ..roles import ROLES
@@ -25,13 +25,10 @@ SYSTEM_ROLES = ("office_administrator", "director", "headquarters_manager", "reg
 
 def grantable_roles(by, office) -> list[str]:
     """Keys of the roles that `by` may grant in `office`."""
+    roles = set(SYSTEM_ROLES) if by.is_system_administrator else set()
     if rights_of(by).has("manage_office", office.pk):
-        roles = ROLES
-    elif by.is_system_administrator:
-        roles = SYSTEM_ROLES
-    else:
-        roles = ()
-    return [key for key in roles if may_carry(office, key)]
+        roles |= {key for key in ROLES if not reaches_further(office, key)}
+    return [key for key in ROLES if key in roles and may_carry(office, key)]
 
 
 def why_not_grant(*, by, office, person, role) -> str:
@@ -125,10 +122,10 @@ def why_not_change(*, by, membership) -> str:
     """Why `by` cannot change the dates of `membership`, or end it; empty when it is possible."""
     if membership.user == by:
         return _("Nobody changes a role of their own. Ask another administrator.")
+    if membership.role in grantable_roles(by, membership.office):
+        return ""
     if rights_of(by).has("manage_office", membership.office_id):
-        return ""
-    if by.is_system_administrator and membership.role in SYSTEM_ROLES:
-        return ""
+        return _("A system administrator does this: the role reaches further than the office.")
     return _("The office's administrator does this.")
 
 

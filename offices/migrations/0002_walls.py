@@ -109,10 +109,7 @@ SYSTEM = "ijm_is_system_administrator()"
 REACHES_NO_FURTHER = """role NOT IN ('regional_manager', 'headquarters_manager') AND (role <> 'auditor'
     OR EXISTS (SELECT FROM offices_office o WHERE o.id = office_id AND o.kind <> 'headquarters'))"""
 APPOINTED = "('office_administrator', 'director', 'headquarters_manager', 'regional_manager', 'auditor')"
-GRANTS = (
-    f"(office_id = {offices_with('manage_office')} AND {REACHES_NO_FURTHER})"
-    f" OR ({SYSTEM} AND role IN {APPOINTED})"
-)
+GRANTS = f"(office_id = {offices_with('manage_office')} AND {REACHES_NO_FURTHER}) OR ({SYSTEM} AND role IN {APPOINTED})"
 CHANGES = f"{GRANTS} OR office_id = {offices_with('confirm_membership')}"
 PARTNER_WRITES = f"office_id = {offices_with('manage_office')}"
 

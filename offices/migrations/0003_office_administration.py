@@ -29,6 +29,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT coalesce(array_agg(DISTINCT m.user_id), '{}')
       FROM offices_membership m WHERE m.office_id = ANY(ijm_offices('view_audit'))
 $$;
+REVOKE EXECUTE ON FUNCTION ijm_audited_people() FROM ijm_report, PUBLIC;
 """
 AUDITED = "ANY((SELECT ijm_audited_people())::bigint[])"
 OFFICELESS = (

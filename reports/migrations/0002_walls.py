@@ -3,7 +3,7 @@
 from django.db import migrations
 from django.db.migrations.operations import RunSQL
 
-from offices.walls import REPORT, enable, offices_with, policy, report_reads
+from offices.walls import BUILDS_SOMEWHERE, REPORT, enable, offices_with, policy, report_reads
 
 COVERED = "offices <@ (SELECT ijm_offices('build_report'))"
 MINE = "asked_by_id = ijm_user()"
@@ -68,11 +68,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
      WHERE (status = 'queued' AND asked_at < now() - patience) OR (status = 'running' AND lease_until < now())
      ORDER BY id LIMIT 100
 $$;
+REVOKE EXECUTE ON FUNCTION ijm_stale_runs(interval) FROM ijm_report, PUBLIC;
 """
 
 BUILDS = f"office_id = {offices_with('build_report')}"
 FURTHER_READS = [
-    report_reads("accountability_charge", "id, proceeding_id", "true"),
+    report_reads("accountability_charge", "id, proceeding_id", BUILDS_SOMEWHERE),
     report_reads("cases_stageprogress", "id, case_id, office_id, stage, status", BUILDS),
     f"GRANT SELECT (charge_id) ON accountability_verdict TO {REPORT};",
     f"GRANT SELECT (status) ON cases_case TO {REPORT};",

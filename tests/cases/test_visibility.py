@@ -77,7 +77,7 @@ def test_a_person_without_an_active_account_sees_nothing_shared():
 def test_a_case_can_be_restricted_by_a_plain_update():
     """The rows that say who is named follow the case only when the statement ends; the wall knows it before."""
     case = CaseFactory()
-    member, colleague = staff(case.office), staff(case.office)
+    member, colleague = staff(case.office, "director"), staff(case.office)
     CaseMemberFactory(case=case, user=member)
     with asks(member):
         assert Case.objects.filter(pk=case.pk).update(restricted=True) == 1
@@ -88,5 +88,6 @@ def test_a_case_can_be_restricted_by_a_plain_update():
 
 def test_nobody_restricts_a_case_on_which_they_are_not_named():
     case = CaseFactory()
-    with asks(staff(case.office)), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+    director = staff(case.office, "director")
+    with asks(director), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(restricted=True)

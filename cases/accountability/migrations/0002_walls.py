@@ -1,7 +1,7 @@
 from django.db import migrations
 from django.db.migrations.operations import RunSQL
 
-from offices.walls import WallCaseTable, enable, offices_with, policy, report_reads
+from offices.walls import BUILDS_SOMEWHERE, WallCaseTable, enable, offices_with, policy, report_reads
 
 RIGHTS = {"view": "view_accountability", "change": "change_accountability"}
 BUILDS = f"earned_office_id = {offices_with('build_report')}"
@@ -63,9 +63,9 @@ class Migration(migrations.Migration):
     dependencies = [("accountability", "0001_initial"), ("cases", "0002_walls")]
     operations = [
         WallCaseTable("accountability_matter", **RIGHTS),
-        WallCaseTable("accountability_proceeding", **RIGHTS),
+        WallCaseTable("accountability_proceeding", **RIGHTS, earned=True),
         WallCaseTable("accountability_charge", **RIGHTS, deletable=True),
-        WallCaseTable("accountability_verdict", **RIGHTS, deletable=True),
+        WallCaseTable("accountability_verdict", **RIGHTS, deletable=True, earned=True),
         WallCaseTable("accountability_recordflag", **RIGHTS, history=False),
         RunSQL(ROOT, RunSQL.noop),
         RunSQL(TOGETHER, RunSQL.noop),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         RunSQL(
             "\n".join(
                 [
-                    report_reads("accountability_matter", "id, kind, against_client", "true"),
+                    report_reads("accountability_matter", "id, kind, against_client", BUILDS_SOMEWHERE),
                     report_reads(
                         "accountability_proceeding",
                         "id, case_id, matter_id, person_id, root_id, appeal_of_id, stage, arrested_on, arrested_precision, "

@@ -25,7 +25,9 @@ REFORM_WRITES = "\n".join(
 class Migration(migrations.Migration):
     dependencies = [("transformation", "0001_initial"), ("cases", "0002_walls")]
     operations = [
-        WallCaseTable("transformation_systemgap", view="view_transformation", change="change_transformation"),
+        WallCaseTable(
+            "transformation_systemgap", view="view_transformation", change="change_transformation", earned=True
+        ),
         RunSQL(REFORMS, RunSQL.noop),
         RunSQL(REFORM_WRITES, RunSQL.noop),
     ]
