@@ -42,17 +42,23 @@ class Card:
     records: str = ""
 
 
-def gathered(user, offices, period, kind) -> dict:
-    """Everything the dashboard shows of these offices, this period and this casework type ("" for all)."""
-    ids = [office.pk for office in offices]
+def gathered(user, every, offices, period, kind) -> dict:
+    """Everything the dashboard shows of these offices, this period and this casework type ("" for all).
+
+    Counted and withheld over `every` office the person may choose, whichever they chose: otherwise the figures of all
+    offices less those of the others, asked for one after another, would tell what is withheld of one.
+    """
+    ids, reach = [office.pk for office in offices], [office.pk for office in every]
     context = {"period": period, "offices": offices, "now": timezone.localtime(), "waiting": _waiting(user, ids)}
     try:
-        now = builder.count_now(user, COUNTED, ids, period)
-        before = builder.count_now(user, tuple(CARDS), ids, period.before)
+        now = builder.count_now(user, COUNTED, reach, period)
+        before = builder.count_now(user, tuple(CARDS), reach, period.before)
         stages = _stages(user, ids, kind)
     except OperationalError:  # too many records to wait for
         return context | {"too_many": True}
-    here, there = _Counted(user, ids, period, kind, now), _Counted(user, ids, period.before, kind, before)
+    place = ("office", ids[0]) if len(ids) == 1 and len(reach) > 1 else ("all", 0)
+    here = _Counted(user, reach, place, period, kind, now)
+    there = _Counted(user, reach, place, period.before, kind, before)
     return context | {
         "cards": [_card(code, good, here, there, _records(user, code, offices, kind)) for code, good in CARDS.items()],
         "charts": [
@@ -65,10 +71,10 @@ def gathered(user, offices, period, kind) -> dict:
 
 
 class _Counted:
-    """The figures of a period as the reader may see them."""
+    """The figures of a period, of one office or all of them, as the reader may see them."""
 
-    def __init__(self, user, offices, period, kind, cells):
-        self.period, self.kind = period, kind
+    def __init__(self, user, offices, place, period, kind, cells):
+        self.place, self.period, self.kind = place, period, kind
         reader = Reader(user, offices, period)
         self.figures = {
             code: reader.figures(
@@ -78,10 +84,10 @@ class _Counted:
         }
 
     def total(self, code, kind=None) -> Shown:
-        return self.figures[code][Key("all", 0, "period", self.period.start, self.kind if kind is None else kind)]
+        return self.figures[code][Key(*self.place, "period", self.period.start, self.kind if kind is None else kind)]
 
     def months(self, code) -> list[Shown]:
-        return [self.figures[code][Key("all", 0, "month", month, self.kind)] for month in self.period.months]
+        return [self.figures[code][Key(*self.place, "month", month, self.kind)] for month in self.period.months]
 
 
 def _waiting(user, offices) -> int:

@@ -100,7 +100,9 @@ def dashboard(request):
         "chosen": {name: form.chosen(name) for name in ("office", "type", "period") if form.offices},
     }
     if form.offices:
-        context |= board.gathered(request.user, form.chosen_offices, form.chosen_period, form.chosen("type"))
+        context |= board.gathered(
+            request.user, form.offices, form.chosen_offices, form.chosen_period, form.chosen("type")
+        )
     return render(request, "reports/dashboard.html", context)
 
 

@@ -145,3 +145,20 @@ def test_records_are_the_cases_that_the_list_understands(cebu):
     assert f"/cases/{wanted.pk}/".encode() in open_ones
     assert f"/cases/{closed.pk}/".encode() not in open_ones
     assert f"/cases/{closed.pk}/".encode() in every
+
+
+def test_one_office_less_another_does_not_give_a_small_number_away(manager, cebu):
+    """All less Manila would be Cebu's: so Manila's own figure is withheld when it stands alone, too."""
+    manila, year = OfficeFactory(city="Manila"), last_year()
+    for office, people in ((cebu, 6), (manila, 14)):
+        case = CaseFactory(office=office)
+        for _one in range(people):
+            relief(case, on=day(f"{year}-03-01"))
+    client = client_for(manager)
+
+    shown = [
+        cards(client.get(f"/reports/dashboard/?period={year}&office={chosen}"))["People relieved"][0]
+        for chosen in ("", cebu.pk, manila.pk)
+    ]
+
+    assert shown == ["20", "under 11", "withheld"]
