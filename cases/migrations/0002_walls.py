@@ -23,7 +23,7 @@ FUNCTIONS = """
 -- Restricted cases on which the person asking is named: of the team, or shared with. Of other cases the wall need not
 -- know it. While a statement restricts a case its rows do not say so yet: ijm_restricting names that case.
 CREATE FUNCTION ijm_named_restricted() RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
         SELECT ARRAY(
@@ -43,7 +43,7 @@ END $$;
 CREATE TRIGGER restricting BEFORE UPDATE OF restricted ON cases_case
     FOR EACH ROW WHEN (NEW.restricted AND NOT OLD.restricted) EXECUTE FUNCTION ijm_restricting();
 CREATE FUNCTION ijm_shared_cases(wanted text) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
         SELECT coalesce(array_agg(m.case_id), '{}')
@@ -53,7 +53,7 @@ BEGIN
     );
 END $$;
 CREATE FUNCTION ijm_named_persons() RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
         SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM cases_caserole
@@ -61,7 +61,7 @@ BEGIN
     );
 END $$;
 CREATE FUNCTION ijm_shared_persons() RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
         SELECT coalesce(array_agg(DISTINCT person_id), '{}') FROM cases_caserole
@@ -70,14 +70,14 @@ BEGIN
 END $$;
 -- Offices in which the person asking may find a row at all: by right, or because a case there is shared.
 CREATE FUNCTION ijm_reach(wanted text) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE shared bigint[] := ijm_shared_cases(wanted);
 BEGIN
     IF shared = '{}' THEN RETURN ijm_offices(wanted); END IF;
     RETURN ijm_offices(wanted) || ARRAY(SELECT DISTINCT office_id FROM cases_case WHERE id = ANY(shared));
 END $$;
 CREATE FUNCTION ijm_reach_persons() RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE shared bigint[] := ijm_shared_persons();
 BEGIN
     IF shared = '{}' THEN RETURN ijm_offices('view_case'); END IF;

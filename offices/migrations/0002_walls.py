@@ -11,7 +11,7 @@ CREATE FUNCTION ijm_user() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $
 $$;
 
 CREATE FUNCTION ijm_is_system_administrator() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM offices_user WHERE id = ijm_user() AND is_active AND is_staff)
 $$;
 
@@ -19,7 +19,7 @@ $$;
 -- date, and was confirmed where it must be. In plpgsql, as all that the walls ask, because it keeps its plan for the
 -- connection; a function in SQL is planned anew in every statement, which takes longer than its answer.
 CREATE FUNCTION ijm_offices(wanted text) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
         SELECT coalesce(array_agg(DISTINCT g.content_object_id), '{}')
