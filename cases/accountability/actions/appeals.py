@@ -4,10 +4,12 @@ Source: the domain rules, "Workflow": a conviction overturned on appeal restates
 """
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cases.partial_dates import Precision
 from offices.refusal import Refusal
+from offices.versions import store
 
 from .. import dates
 from ..models import Matter, Proceeding, Verdict
@@ -87,11 +89,13 @@ def overturn(*, proceeding, on, verdicts=None, by, at=None) -> int:
         raise Refusal(_("No guilty verdict stands that could be overturned."))
     if any(day.earliest and on < day.earliest for day in (dates.kept(verdict, "given") for verdict in standing)):
         raise Refusal(_("A verdict cannot be overturned before it was given."), "on")
-    Verdict.objects.filter(pk__in=[verdict.pk for verdict in standing]).update(overturned_on=on)
+    Verdict.objects.filter(pk__in=[verdict.pk for verdict in standing]).update(
+        overturned_on=on, version=F("version") + 1
+    )
     for touched in chain_of(proceeding).filter(pk__in={verdict.proceeding_id for verdict in standing}):
         if not touched.verdicts.filter(is_guilty=True, overturned_on=None).exists():
-            touched.overturned_on = on
-            touched.save(update_fields=["overturned_on"])
+            store(touched, None, overturned_on=on)
+    proceeding.refresh_from_db(fields=["overturned_on", "version"])
     wrote(
         "overturn",
         by=by,
@@ -105,10 +109,11 @@ def overturn(*, proceeding, on, verdicts=None, by, at=None) -> int:
 
 
 @transaction.atomic
-def decide_appeal(*, appeal, result, on, verdicts=None, by, at=None) -> Proceeding:
+def decide_appeal(*, appeal, result, on, verdicts=None, version=None, by, at=None) -> Proceeding:
     """What the court of appeal decided on the day `on`: the verdict stands, or verdicts are overturned.
 
-    Ends the appeal. Raises Refusal if it is not running, or for a day before it was filed.
+    Ends the appeal. Raises Refusal if it is not running, or for a day before it was filed; Stale if somebody saved it
+    since `version` was read.
     """
     check_works(by, appeal.case)
     if not appeal.is_appeal or appeal.has_ended:
@@ -116,8 +121,7 @@ def decide_appeal(*, appeal, result, on, verdicts=None, by, at=None) -> Proceedi
     filed = dates.kept(appeal, "reported")
     if filed.earliest and on < filed.earliest:
         raise Refusal(_("The appeal would be decided before it was filed."), "on")
+    store(appeal, version, appeal_result=result)
     if result == Proceeding.AppealResult.OVERTURNED:
         overturn(proceeding=appeal, on=on, verdicts=verdicts, by=by, at=at)
-    appeal.appeal_result = result
-    appeal.save(update_fields=["appeal_result"])
     return move_proceeding(proceeding=appeal, to=S.FINAL, when=dates.PartialDate.of_day(on), by=by, at=at)

@@ -5,6 +5,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from offices.refusal import Refusal
+from offices.versions import store
 
 from .. import dates
 from ..models import Charge, Proceeding, Verdict
@@ -97,9 +98,13 @@ def record_verdict(*, charge, outcome, counts=1, when, by, at=None) -> Verdict:
 
 
 @transaction.atomic
-def change_verdict(*, verdict, outcome, counts, when, by, at=None) -> Verdict:
-    """Correct a verdict that was entered wrongly, until the proceeding goes on to the sentence."""
+def change_verdict(*, verdict, outcome, counts, when, version, by, at=None) -> Verdict:
+    """Correct a verdict that was entered wrongly, until the proceeding goes on to the sentence.
+
+    Raises Stale if somebody saved it since `version` was read, Refusal if it cannot be.
+    """
     check_works(by, verdict.case)
+    store(verdict, version)
     check_verdict(verdict.charge, outcome, counts, when, standing=verdict)
     verdict.outcome, verdict.counts = outcome, counts
     dates.keep(verdict, "given", when)

@@ -1,4 +1,4 @@
-from .charges import ChargeForm, VerdictForm
+from .charges import ChargeForm, VerdictChangeForm, VerdictForm
 from .matters import MatterChangeForm, MatterEndForm, MatterForm
 from .proceedings import (
     AppealDecisionForm,
@@ -22,5 +22,6 @@ __all__ = [
     "OverturnForm",
     "ProceedingDaysForm",
     "ProceedingForm",
+    "VerdictChangeForm",
     "VerdictForm",
 ]

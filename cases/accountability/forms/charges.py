@@ -1,8 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .. import dates
 from ..models import Verdict
-from .base import DayField, StageForm
+from .base import DayField, StageForm, VersionedForm
 
 MOST_COUNTS = 9999
 
@@ -22,3 +23,10 @@ class VerdictForm(StageForm):
     outcome = forms.ChoiceField(label=_("Verdict"), choices=Verdict.Outcome.choices, widget=forms.RadioSelect)
     counts = forms.IntegerField(label=_("On how many counts"), min_value=1, max_value=MOST_COUNTS, initial=1)
     when = DayField(label=_("When"))
+
+
+class VerdictChangeForm(VersionedForm, VerdictForm):
+    """A verdict that was entered wrongly, to be corrected."""
+
+    def read(self, verdict):
+        return {"outcome": verdict.outcome, "counts": verdict.counts, "when": dates.kept(verdict, "given")}

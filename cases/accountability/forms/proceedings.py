@@ -120,7 +120,7 @@ class OverturnForm(StageForm):
         self.fields["verdicts"].initial = [verdict.pk for verdict in standing]
 
 
-class AppealDecisionForm(OverturnForm):
+class AppealDecisionForm(VersionedForm, OverturnForm):
     """What the court of appeal decided."""
 
     result = forms.ChoiceField(
@@ -132,3 +132,6 @@ class AppealDecisionForm(OverturnForm):
         super().set_up()
         self.fields["verdicts"].required = False
         self.fields["verdicts"].help_text = _("Only when a verdict was overturned.")
+
+    def read(self, appeal):
+        return {"result": appeal.appeal_result, "on": appeal.ended_on, "verdicts": []}

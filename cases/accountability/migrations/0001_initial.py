@@ -1291,7 +1291,7 @@ class Migration(migrations.Migration):
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accountability_verdictevent" ("case_id", "charge_id", "counts", "earned_office_id", "given_on", "given_precision", "id", "is_guilty", "office_id", "outcome", "overturned_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proceeding_id", "restricted", "version") SELECT new_values."case_id", new_values."charge_id", new_values."counts", new_values."earned_office_id", new_values."given_on", new_values."given_precision", new_values."id", new_values."is_guilty", new_values."office_id", new_values."outcome", new_values."overturned_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."proceeding_id", new_values."restricted", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="804c05a71339bc1fcf236d9b803f9c585ccc66ed",
+                    hash="711e17603df1a6676a74ee1648ecb4efe7dd362c",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_1f330",
@@ -1307,7 +1307,7 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accountability_verdictevent" ("case_id", "charge_id", "counts", "earned_office_id", "given_on", "given_precision", "id", "is_guilty", "office_id", "outcome", "overturned_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proceeding_id", "restricted", "version") SELECT new_values."case_id", new_values."charge_id", new_values."counts", new_values."earned_office_id", new_values."given_on", new_values."given_precision", new_values."id", new_values."is_guilty", new_values."office_id", new_values."outcome", new_values."overturned_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."proceeding_id", new_values."restricted", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0e9e5db04eb08118adcdaa0d6fcf89ecf075cc56",
+                    hash="6489fd2f23dffa3ea21969afc9a783008e5c684c",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_d5778",
@@ -1323,7 +1323,7 @@ class Migration(migrations.Migration):
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accountability_verdictevent" ("case_id", "charge_id", "counts", "earned_office_id", "given_on", "given_precision", "id", "is_guilty", "office_id", "outcome", "overturned_on", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proceeding_id", "restricted", "version") SELECT old_values."case_id", old_values."charge_id", old_values."counts", old_values."earned_office_id", old_values."given_on", old_values."given_precision", old_values."id", old_values."is_guilty", old_values."office_id", old_values."outcome", old_values."overturned_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."proceeding_id", old_values."restricted", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="0344f65bd953443f2b9b9dce76cc68514c7f58b4",
+                    hash="b78412fa96ba0734ed352c8fdc12f3e3b414779d",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_f406f",

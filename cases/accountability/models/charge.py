@@ -58,6 +58,7 @@ class Verdict(CaseBound):
     given_precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN)
     overturned_on = models.DateField(_("overturned on"), null=True, editable=False)
     earned_office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+", editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ("pk",)

@@ -30,7 +30,9 @@ def appeal_create(request, proceeding):
 
 @record_view(Proceeding, "change_accountability", kwarg="proceeding_id", related=RELATED)
 def appeal_decide(request, appeal):
-    form = AppealDecisionForm(sent(request), case=appeal.case, user=request.user, proceeding=appeal)
+    form = AppealDecisionForm(
+        sent(request), case=appeal.case, user=request.user, proceeding=appeal, initial={"version": appeal.version}
+    )
     return stored(request, form, actions.decide_appeal, matter_url(appeal.matter), appeal=appeal) or page(
         request,
         form,

@@ -3,8 +3,8 @@ from django.utils.translation import gettext as _
 from cases.views.submitting import sent
 from offices.access import record_view
 
-from .. import actions, dates
-from ..forms import ChargeForm, VerdictForm
+from .. import actions
+from ..forms import ChargeForm, VerdictChangeForm, VerdictForm
 from ..forms.base import StageForm
 from ..models import Charge, Proceeding, Verdict
 from .shared import matter_url, page, stored
@@ -61,12 +61,8 @@ def verdict_create(request, charge):
 )
 def verdict_edit(request, verdict):
     matter = verdict.charge.proceeding.matter
-    form = VerdictForm(
-        sent(request),
-        case=verdict.case,
-        user=request.user,
-        initial={"outcome": verdict.outcome, "counts": verdict.counts, "when": dates.kept(verdict, "given")},
-    )
+    form = VerdictChangeForm(sent(request), case=verdict.case, user=request.user)
+    form.initial = form.read(verdict) | {"version": verdict.version}
     return stored(request, form, actions.change_verdict, matter_url(matter), verdict=verdict) or page(
         request,
         form,

@@ -198,12 +198,15 @@ def test_a_proceeding_is_worked_on_its_pages(case, client):
         proceeding.refresh_from_db()
         verdict = Verdict.objects.get()
     assert proceeding.stage == "verdict"
-    client.post(url("verdict-edit", verdict), {"outcome": "guilty_plea", "counts": 1, "when": ""})
+    client.post(url("verdict-edit", verdict), {"outcome": "guilty_plea", "counts": 1, "when": "", "version": 1})
     client.post(url("proceeding-move", proceeding), {"to": "sentenced", "version": proceeding.version})
     client.post(url("appeal-create", proceeding), {"filed": "2026-10-01"})
     with as_owner():
         appeal = Proceeding.objects.get(appeal_of=proceeding)
-    client.post(url("appeal-decide", appeal), {"result": "overturned", "on": "2026-11-01", "verdicts": [verdict.pk]})
+    client.post(
+        url("appeal-decide", appeal),
+        {"result": "overturned", "on": "2026-11-01", "verdicts": [verdict.pk], "version": appeal.version},
+    )
     with as_owner():
         verdict.refresh_from_db()
         proceeding.refresh_from_db()
@@ -247,6 +250,50 @@ def test_a_stale_save_shows_both_versions(case, client):
     with as_owner():
         matter.refresh_from_db()
     assert matter.title == "Second"
+
+
+def test_a_stale_verdict_shows_both_versions(case, client):
+    verdict = VerdictFactory(charge=ChargeFactory(proceeding=ProceedingFactory(case=case, stage="verdict"), counts=9))
+    typed = {"outcome": "guilty_plea", "when": "2026-09"}
+    client.post(url("verdict-edit", verdict), typed | {"counts": 7, "version": 1})
+    response = client.post(url("verdict-edit", verdict), typed | {"counts": 5, "when": "2026", "version": 1})
+    assert "Somebody changed this" in errors(response)
+    rows = {row["label"]: row for row in response.context["versions"]}
+    assert (rows["On how many counts"]["stored"], rows["On how many counts"]["typed"]) == (7, 5)
+    assert rows["When"]["differs"]
+    assert not rows["Verdict"]["differs"]
+    with as_owner():
+        verdict.refresh_from_db()
+    assert verdict.counts == 7
+    version = response.context["form"].data["version"]
+    client.post(url("verdict-edit", verdict), typed | {"counts": 5, "version": version})
+    with as_owner():
+        verdict.refresh_from_db()
+    assert (verdict.counts, verdict.version) == (5, 3)
+
+
+def test_a_verdict_is_not_corrected_over_its_overturning(case, client):
+    verdict = VerdictFactory(charge=ChargeFactory(proceeding=ProceedingFactory(case=case, stage="verdict"), counts=9))
+    client.post(url("proceeding-overturn", verdict.proceeding), {"on": "2026-11-01", "verdicts": [verdict.pk]})
+    typed = {"outcome": "guilty_plea", "counts": 5, "when": "2026", "version": 1}
+    assert "Somebody changed this" in errors(client.post(url("verdict-edit", verdict), typed))
+
+
+def test_a_stale_decision_on_an_appeal_is_asked_again(case, client):
+    verdict = VerdictFactory(charge=ChargeFactory(proceeding=ProceedingFactory(case=case, stage="sentenced")))
+    client.post(url("appeal-create", verdict.proceeding), {"filed": "2026-10-01"})
+    with as_owner():
+        appeal = Proceeding.objects.get(appeal_of=verdict.proceeding)
+    client.post(url("proceeding-edit", appeal), {"reported": "2026-10-02", "version": appeal.version})
+    typed = {"result": "overturned", "on": "2026-11-01", "verdicts": [verdict.pk], "version": appeal.version}
+    response = client.post(url("appeal-decide", appeal), typed)
+    assert "Somebody changed this" in errors(response)
+    rows = {row["label"]: row for row in response.context["versions"]}
+    assert rows["Which verdicts"]["stored"] == "–"
+    assert verdict.charge.statute in rows["Which verdicts"]["typed"]
+    with as_owner():
+        verdict.refresh_from_db()
+    assert verdict.overturned_on is None
 
 
 def test_a_charge_is_asked_about_before_it_is_taken_back(case, client):
