@@ -192,14 +192,14 @@ def path_chart(here):
         Line(str(BY_CODE[code].name), _bars([("bar", each.value or 0, str(BY_CODE[code].name))], most), each.text)
         for code, each in shown.items()
     ]
-    finding = _(
+    # A figure that is withheld reads “under 11 convictions”: as many.
+    finding = ngettext(
+        "%(arrested)s arrested for the first time, %(charged)s charged, %(convicted)s conviction. "
+        "They need not be the same people.",
         "%(arrested)s arrested for the first time, %(charged)s charged, %(convicted)s convictions. "
-        "They need not be the same people."
-    ) % {
-        "arrested": shown[codes[0]].text,
-        "charged": shown[codes[1]].text,
-        "convicted": shown[codes[2]].text,
-    }
+        "They need not be the same people.",
+        2 if shown["convictions"].is_hidden else shown["convictions"].value,
+    ) % {name: shown[code].text for name, code in zip(("arrested", "charged", "convicted"), codes, strict=True)}
     table = [[str(BY_CODE[code].name), each.text] for code, each in shown.items()]
     return Chart(
         "path",

@@ -8,7 +8,7 @@ from tests.asking import client_for
 from tests.factories import as_owner
 from tests.factories.cases import CaseFactory
 from tests.factories.offices import OfficeFactory, staff
-from tests.factories.reports import change, relief
+from tests.factories.reports import change, proceeding, relief, verdict
 
 from .conftest import ALL_DATABASES, day
 
@@ -36,6 +36,26 @@ def test_it_shows_figures_with_the_change_against_the_period_before(cebu):
     assert b"<title" in page.content
     assert b"<desc" in page.content
     assert b"style=" not in page.content
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 convictions."), (1, "1 conviction."), (2, "2 convictions.")])
+def test_one_conviction_is_one_conviction(cebu, number, words):
+    year = last_year()
+    for _one in range(number):
+        verdict(proceeding(CaseFactory(office=cebu), stage="verdict"), on=day(f"{year}-05-06"))
+
+    page = client_for(staff(cebu, "director")).get(f"/reports/dashboard/?period={year}")
+
+    assert words in next(chart.finding for chart in page.context["charts"] if chart.key == "path")
+
+
+def test_withheld_convictions_are_written_as_many(manager, cebu):
+    verdict(proceeding(CaseFactory(office=cebu), stage="verdict"), on=day(f"{last_year()}-05-06"))
+
+    page = client_for(manager).get(f"/reports/dashboard/?period={last_year()}")
+
+    finding = next(chart.finding for chart in page.context["charts"] if chart.key == "path")
+    assert "under 11 convictions." in finding
 
 
 def test_it_shows_only_the_offices_of_the_person(cebu):

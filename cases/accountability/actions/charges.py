@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from offices.refusal import Refusal
 from offices.versions import store
@@ -60,7 +61,11 @@ def check_verdict(charge, outcome, counts, when, standing=None):
     if charge.counts is not None and decided + counts > charge.counts:
         raise Refusal(
             {
-                "counts": _("The charge has %(all)d counts, and %(done)d of them are decided already.")
+                "counts": ngettext(
+                    "The charge has %(all)d count, and %(done)d is decided already.",
+                    "The charge has %(all)d counts, and %(done)d of them are decided already.",
+                    charge.counts,
+                )
                 % {"all": charge.counts, "done": decided}
             }
         )

@@ -7,6 +7,7 @@ year is known; an import stores even what is impossible, flagged.
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..dates import before
 from ..models import RecordFlag
@@ -106,7 +107,11 @@ def of_charge(charge) -> list[Oddity]:
         return [
             Oddity(
                 CHECK,
-                _("%(statute)s: %(all)d counts charged, but %(done)d with an outcome.")
+                ngettext(
+                    "%(statute)s: %(all)d count charged, but %(done)d with an outcome.",
+                    "%(statute)s: %(all)d counts charged, but %(done)d with an outcome.",
+                    charge.counts,
+                )
                 % {"statute": charge.statute, "all": charge.counts, "done": decided},
             )
         ]

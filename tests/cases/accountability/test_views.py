@@ -296,6 +296,15 @@ def test_a_stale_decision_on_an_appeal_is_asked_again(case, client):
     assert verdict.overturned_on is None
 
 
+def test_one_count_is_one_count(case, client):
+    charge = ChargeFactory(proceeding=ProceedingFactory(case=case, stage="verdict"), counts=1)
+    VerdictFactory(charge=charge, outcome="guilty_plea", counts=1)
+    typed = {"outcome": "dismissed", "counts": 1, "when": ""}
+    assert "The charge has 1 count, and 1 is decided already." in errors(
+        client.post(url("verdict-create", charge), typed)
+    )
+
+
 def test_a_charge_is_asked_about_before_it_is_taken_back(case, client):
     charge = ChargeFactory(proceeding=ProceedingFactory(case=case))
     assert charge.statute in client.get(url("charge-remove", charge)).content.decode()
