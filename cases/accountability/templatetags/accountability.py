@@ -25,6 +25,12 @@ def day_of(row, stem):
 
 
 @register.filter
+def stage_words(proceeding):
+    """The stage in a word. What no longer stands is not called final, or sentenced."""
+    return _("Overturned") if proceeding.overturned_on else proceeding.get_stage_display()
+
+
+@register.filter
 def stage_state(proceeding):
     """The colour of a proceeding's pill."""
     return "warn" if proceeding.overturned_on else STATES.get(proceeding.stage, "info")

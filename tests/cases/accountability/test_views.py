@@ -238,6 +238,17 @@ def test_a_foreign_verdict_is_not_overturned(case, client):
     assert (str(mine.overturned_on), foreign.overturned_on) == ("2026-11-01", None)
 
 
+def test_what_is_overturned_is_not_called_final(case, client):
+    proceeding = ProceedingFactory(case=case, stage="final")
+    verdict = VerdictFactory(charge=ChargeFactory(proceeding=proceeding))
+    pages = [url("matter-detail", proceeding.matter), url("panel", case)]
+    assert all("Final" in client.get(page).content.decode() for page in pages)
+    client.post(url("proceeding-overturn", proceeding), {"on": "2026-11-01", "verdicts": [verdict.pk]})
+    for page in (client.get(page).content.decode() for page in pages):
+        assert "Overturned" in page
+        assert "Final" not in page
+
+
 def test_a_stale_save_shows_both_versions(case, client):
     matter = MatterFactory(case=case)
     client.post(url("matter-edit", matter), {"title": "First", "version": 1})
