@@ -68,6 +68,20 @@ BEGIN
          WHERE case_id = ANY((SELECT ijm_shared_cases('view_case'))::bigint[])
     );
 END $$;
+-- Cases that are open to the person asking by name: restricted ones of their offices on which they are named, and shared
+-- ones; and the people who stand in them.
+CREATE FUNCTION ijm_opened_by_name(wanted text) RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE named bigint[] := ijm_named_restricted(); mine bigint[] := ijm_offices(wanted);
+BEGIN
+    RETURN ARRAY(SELECT id FROM cases_case WHERE id = ANY(named) AND office_id = ANY(mine)) || ijm_shared_cases(wanted);
+END $$;
+CREATE FUNCTION ijm_persons_by_name() RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE named bigint[] := ijm_named_persons(); mine bigint[] := ijm_offices('view_case');
+BEGIN
+    RETURN ARRAY(SELECT id FROM cases_person WHERE id = ANY(named) AND office_id = ANY(mine)) || ijm_shared_persons();
+END $$;
 -- Offices in which the person asking may find a row at all: by right, or because a case there is shared.
 CREATE FUNCTION ijm_reach(wanted text) RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
