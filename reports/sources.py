@@ -98,7 +98,7 @@ near AS MATERIALIZED (
       FROM accountability_proceeding a JOIN cases_person p ON p.id = a.person_id
      WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
        AND ({TOUCHES.format(**_ARREST)} OR a.arrested_on IS NOT NULL AND a.arrested_precision = 'unknown'
-            OR {TOUCHES.format(**_CHARGE)} OR {_UNKNOWN.format(**_CHARGE)})
+            OR {TOUCHES.format(**_CHARGE)} OR ({_UNKNOWN.format(**_CHARGE)}) AND ({_CHARGED}))
 ),
 events AS MATERIALIZED (
     SELECT e.code, p.human_id AS key, 0 AS key2, a.earned_office_id AS office_id, c.types, {_WHO},
