@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case
 from offices.access import require, rights_of
+from offices.days import in_words
 from offices.refusal import Refusal
 
 from .clock import limit_of
@@ -62,7 +63,7 @@ def check_can_enrol(survivor: Survivor | None, on):
     if on < survivor.consent.answered_on:
         raise Refusal(
             _("%(person)s agreed to care on %(day)s; it cannot start before.")
-            % {"person": survivor.person, "day": survivor.consent.answered_on.isoformat()},
+            % {"person": survivor.person, "day": in_words(survivor.consent.answered_on)},
             "opened_on",
         )
 
@@ -82,7 +83,7 @@ def check_can_advance(enrolment: Enrolment, to, on=None):
     if limit and limit.is_over(on or enrolment.case.office.today()):
         raise Refusal(
             _("The two years ended on %(day)s. Close the enrolment; care is never prolonged in silence.")
-            % {"day": limit.deadline_on.isoformat()}
+            % {"day": in_words(limit.deadline_on)}
         )
 
 
@@ -95,9 +96,7 @@ def check_can_close(enrolment: Enrolment, outcome, on):
         if limit is None:
             raise Refusal(_("This survivor has no time limit: it is for survivors of bonded labour alone."), "outcome")
         if on < limit.deadline_on:
-            raise Refusal(
-                _("The time limit is reached on %(day)s.") % {"day": limit.deadline_on.isoformat()}, "outcome"
-            )
+            raise Refusal(_("The time limit is reached on %(day)s.") % {"day": in_words(limit.deadline_on)}, "outcome")
 
 
 def check_can_answer_restored(enrolment: Enrolment, by):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from offices import audit
 from offices.access import require, rights_of
+from offices.days import in_words
 from offices.refusal import Refusal
 
 from ..models import Case, CaseMember, CaseMovement, CaseNumberCounter, CaseTransfer, ClosureRequest, StageProgress
@@ -83,7 +84,7 @@ def check_can_open(case: Case, on):
     if not office.takes_casework:
         raise Refusal(_("Only field offices take cases; %(office)s is not one.") % {"office": office})
     if not office.is_open_on(on):
-        raise Refusal(_("%(office)s was not open on %(day)s.") % {"office": office, "day": on.isoformat()})
+        raise Refusal(_("%(office)s was not open on %(day)s.") % {"office": office, "day": in_words(on)})
     outside = [
         label
         for value, label in zip(case.types, case.type_labels, strict=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from offices import audit
 from offices.access import require, rights_of
 from offices.audiences import AUDIENCE_RIGHTS, Audience
+from offices.days import in_words
 from offices.refusal import Refusal
 
 from ..models import Case, CaseMember, Note, Task
@@ -102,7 +103,7 @@ def schedule_hearing(*, case, by, on, court="", at=None) -> Case:
         Case.objects.filter(pk=case.pk).update(
             next_hearing_on=on, next_hearing_at=court.strip(), version=F("version") + 1
         )
-        summary = _("Hearing set for %(day)s") % {"day": on.isoformat()} if on else _("Hearing date cleared")
+        summary = _("Hearing set for %(day)s") % {"day": in_words(on)} if on else _("Hearing date cleared")
         audit.record("schedule_hearing", by=by, obj=case, case=case, audience=Audience.CASE, summary=summary, at=at)
         case.refresh_from_db()
         refresh_next_due(case)

@@ -1,9 +1,11 @@
 """A person's record: correcting it, another name, and finding that two records are one person."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from offices.days import in_words
 from offices.submissions import SubmissionMixin
 
 from ..models import Person, PersonName
@@ -102,7 +104,11 @@ class MergeForm(SubmissionMixin):
         older = min(person, other, key=lambda record: (record.created_at, record.pk))
         self.initial = {"other": other.pk, "keep": str(older.pk)}
         self.fields["keep"].choices = [
-            (key, _("%(name)s, known since %(day)s") % {"name": record, "day": record.created_at.date().isoformat()})
+            (
+                key,
+                _("%(name)s, known since %(day)s")
+                % {"name": record, "day": in_words(timezone.localdate(record.created_at))},
+            )
             for key, record in self.pair.items()
         ]
 

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from offices.days import in_words
+
 from ..models import CaseRole
 from .base import CaseForm, a_date
 from .who import WhoFields
@@ -56,7 +58,7 @@ class EndRoleForm(CaseForm):
         on = not_in_the_future(self.cleaned_data["on"], self.case)
         if on and self.since and on < self.since:
             raise forms.ValidationError(
-                _("The role began on %(day)s; it cannot end before.") % {"day": self.since.isoformat()}
+                _("The role began on %(day)s; it cannot end before.") % {"day": in_words(self.since)}
             )
         return on
 

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from offices.days import in_words
+
 from .base import CaseForm, ColleagueField, a_date, a_text, an_audience, audiences_for, colleagues_of
 
 FARTHEST = datetime.timedelta(days=10 * 366)
@@ -15,7 +17,7 @@ def near(day, case):
     """A day on which somebody can still do something. Raises ValidationError for a year that was mistyped."""
     if day and abs(day - case.office.today()) > FARTHEST:
         raise forms.ValidationError(
-            _("%(day)s is more than ten years away. Please check the year.") % {"day": day.isoformat()}
+            _("%(day)s is more than ten years away. Please check the year.") % {"day": in_words(day)}
         )
     return day
 

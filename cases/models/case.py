@@ -3,10 +3,12 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from offices.access import rights_of
 from offices.casework import CaseworkType
+from offices.days import in_words
 
 from ..history import tracked
 from ..visibility import allows, readable
@@ -160,7 +162,9 @@ class Case(models.Model):
         ]
 
     def __str__(self):
-        return self.number or str(_("Unnumbered, logged %(day)s") % {"day": self.logged_at.date().isoformat()})
+        return self.number or str(
+            _("Unnumbered, logged %(day)s") % {"day": in_words(timezone.localdate(self.logged_at))}
+        )
 
     @property
     def main_type(self):

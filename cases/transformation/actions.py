@@ -8,6 +8,7 @@ from cases.stages import refresh_stages
 from offices import audit
 from offices.access import require
 from offices.audiences import Audience
+from offices.days import in_words
 from offices.refusal import Refusal
 from offices.versions import store
 
@@ -162,7 +163,7 @@ def move_reform(*, reform: Reform, to, proof, by, on=None, version=None, at=None
     check_day(reform.office, on, "on")
     if on < reform.rung_on:
         raise Refusal(
-            _("It reached the rung below on %(day)s; this cannot be earlier.") % {"day": reform.rung_on.isoformat()},
+            _("It reached the rung below on %(day)s; this cannot be earlier.") % {"day": in_words(reform.rung_on)},
             "on",
         )
     if not proof.strip():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from .. import audit
 from ..access import may_carry, reaches_further, rights_of, role_group
+from ..days import in_words
 from ..models import Membership
 from ..refusal import Refusal
 from ..roles import ROLES
@@ -182,7 +183,7 @@ def end_membership(*, by, membership, last_day=None) -> Membership:
     today = membership.office.today()
     last_day = last_day or today - datetime.timedelta(days=1)
     if membership.ends_on and last_day > membership.ends_on:
-        raise Refusal(_("It already ends earlier, on %(day)s.") % {"day": membership.ends_on}, "last_day")
+        raise Refusal(_("It already ends earlier, on %(day)s.") % {"day": in_words(membership.ends_on)}, "last_day")
     began = membership.starts_on
     membership.starts_on, membership.ends_on = min(began, last_day), last_day
     membership.version += 1
@@ -203,7 +204,9 @@ def _check_days(office, starts_on, ends_on):
     if ends_on and ends_on < starts_on:
         raise Refusal(_("The last day comes before the first."), "ends_on")
     if office.closed_on and (ends_on is None or ends_on >= office.closed_on):
-        sentence = _("The office closes on %(day)s; end the role before that day.") % {"day": office.closed_on}
+        sentence = _("The office closes on %(day)s; end the role before that day.") % {
+            "day": in_words(office.closed_on)
+        }
         raise Refusal(sentence, "ends_on")
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from .. import audit
 from ..access import sync_grants
+from ..days import in_words
 from ..models import Office
 from ..refusal import Refusal
 from ..versions import store
@@ -54,7 +55,7 @@ def change_office(*, by, office, version, **fields) -> Office:
     for name in changed:
         setattr(before, name, fields[name])
     if before.closed_on and before.closed_on <= before.opened_on:
-        sentence = _("The office closed on %(day)s; it opened before that.") % {"day": before.closed_on}
+        sentence = _("The office closed on %(day)s; it opened before that.") % {"day": in_words(before.closed_on)}
         raise Refusal(sentence, "opened_on")
     before.save(update_fields=changed)
     if "region" in changed:
@@ -68,7 +69,9 @@ def close_office(*, by, office, closed_on) -> Office:
     """The office is closed from `closed_on` on; its records stay where they are. Raises PermissionDenied, Refusal."""
     require_system_administrator(by)
     if closed_on <= office.opened_on:
-        raise Refusal(_("An office closes after the day it opened, %(day)s.") % {"day": office.opened_on}, "closed_on")
+        raise Refusal(
+            _("An office closes after the day it opened, %(day)s.") % {"day": in_words(office.opened_on)}, "closed_on"
+        )
     return _set_closing(by, office, closed_on, "close_office", _("The office closes"))
 
 

@@ -63,6 +63,20 @@ def test_it_answers_what_one_asks_first(case, lawyer):
     assert "mango" not in text
 
 
+def test_the_record_writes_days_in_words(case, lawyer):
+    with asks(lawyer):
+        schedule_hearing(case=case, by=lawyer, on=datetime.date(2026, 11, 28))
+        event = AuditEvent.objects.get(action="schedule_hearing", case_id=case.pk)
+    assert event.summary == "Hearing set for 28 November 2026"
+
+
+def test_a_case_without_a_number_is_called_by_the_day_of_its_office():
+    manila = OfficeFactory(time_zone="Asia/Manila")
+    logged_at = datetime.datetime(2026, 11, 19, 22, 30, tzinfo=datetime.UTC)  # already the 20th there
+    case = CaseFactory(office=manila, status="referred", logged_at=logged_at)
+    assert "Unnumbered, logged 20 November 2026" in page(staff(manila), case).content.decode()
+
+
 def test_number_and_code_word_are_shown_on_asking_and_the_look_is_recorded(case, lawyer):
     row = contact(case, lawyer, victim(case), channel="+63 917 555", code_word="mango")
     answer = client_for(lawyer).get(reverse("cases:contact-show", args=[row.pk]))
