@@ -59,7 +59,7 @@ def page_before(events, mark=""):
         events = events.filter(at__lte=at).exclude(at=at, pk__gte=pk)
     rows = list(events.order_by("-at", "-pk")[: PAGE + 1])
     for row in rows:
-        row.object_words = _object_words(row)
+        row.object_words, row.action_words = _object_words(row), _action_words(row)
     if len(rows) <= PAGE:
         return rows, ""
     last = rows[PAGE - 1]
@@ -73,6 +73,18 @@ def _object_words(event):
     except (LookupError, ValueError):
         kind = event.object_type
     return f"{kind} {event.object_id or ''}".strip()
+
+
+def _action_words(event):
+    """“Record relief”, “Case: detail”, “Accountability: panel”: the recorded name of an action or a page, in words.
+
+    Taken apart, not looked up: this app knows no names of those above it.
+    """
+    app, _colon, name = event.action.rpartition(":")
+    about, _hyphen, verb = name.partition("-")
+    words = f"{about}: {verb}" if verb else f"{app}: {name}" if app else name
+    words = words.replace("_", " ").replace("-", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _read_mark(mark):

@@ -47,9 +47,29 @@ def test_what_happened_on_a_case_shows_no_content(cebu, cast):
     happened = event(cebu, cast.lawyer, case_id=case.pk, summary="Analyn Rivilla was relieved", action="record_relief")
     page = client_for(cast.auditor).get("/offices/audit/")
     assert happened.pk in {row.pk for row in page.context["events"]}
-    assert "record_relief" in page.content.decode()
+    assert "Record relief" in page.content.decode()
     assert "Analyn" not in page.content.decode()
     assert case.number not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("change_partner", "Change partner"),
+        ("cases:case-detail", "Case: detail"),
+        ("offices:person-invite-again", "Person: invite again"),
+        ("accountability:panel", "Accountability: panel"),
+        ("account_login", "Account login"),
+        ("", ""),
+    ],
+)
+def test_pages_and_actions_are_named_in_words(cebu, cast, action, words):
+    written = event(cebu, cast.lawyer, action=action)
+    page = client_for(cast.auditor).get("/offices/audit/")
+    row = next(row for row in page.context["events"] if row.pk == written.pk)
+    assert row.action_words == words
+    assert words in page.content.decode()
+    assert "case-detail" not in page.content.decode()
 
 
 def test_filters_narrow(cebu, manila, cast):
