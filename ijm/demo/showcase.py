@@ -131,7 +131,8 @@ SHOWCASE = (
         answer="accepted",
     ),
     _cebu(18, _ONE, 60, status="duplicate"),
-    _cebu(19, _CHILD, 30, relief="none", extras=frozenset({"returns"})),
+    # Who comes back was a grown woman or man the first time.
+    _cebu(19, (str(T.SEXUAL_VIOLENCE),), 30, relief="none", extras=frozenset({"returns"})),
     _cebu(
         20,
         _CHILD,

@@ -116,7 +116,7 @@ def _contact(told, person, at):
             through="Her aunt Lorna, by WhatsApp",
             hours="weekdays 10:00–15:00",
             code_word="sampaguita",
-            warning="Not her brother.",
+            warning="her brother",
         )
         return
     manner = told.rng.choice(("call", "call", "write", "others"))

@@ -15,7 +15,8 @@ def who(told, number):
     rng, main = told.rng, told.story.main_type
     men = 0.5 if main in (T.BONDED_LABOUR, T.FORCED_LABOUR, T.CITIZENSHIP) else 0.9 if main == T.POLICE_ABUSE else 0.1
     sex = "male" if rng.random() < men else "female"
-    low, high = (7, 17) if main in CHILDREN else (30, 64) if main == T.PROPERTY_GRABBING else (16, 42)
+    is_child = not CHILDREN.isdisjoint(told.story.types)
+    low, high = (7, 17) if is_child else (30, 64) if main == T.PROPERTY_GRABBING else (16, 42)
     age = rng.randint(low, high)
     written = (
         str(age),

@@ -13,7 +13,7 @@ from django.db import connection
 
 from aftercare.models import Enrolment
 from cases.accountability.models import Proceeding, Verdict
-from cases.models import Case, CaseMember, CaseTransfer, ClosureRequest, Person, StageProgress
+from cases.models import Case, CaseMember, CaseRole, CaseTransfer, ClosureRequest, Person, StageProgress
 from cases.models.stage_progress import Stage, StageStatus
 from ijm.demo import loading
 from ijm.demo.loading import load, planned
@@ -21,6 +21,7 @@ from ijm.demo.people import posts
 from ijm.demo.places import FIELD, OTHER
 from ijm.demo.showcase import SHOWCASE
 from ijm.demo.sign_in import EXEMPT, KNOWN, PASSWORD, TOTP_SECRET, code_now
+from ijm.demo.stories import CHILDREN
 from ijm.embedded import run
 from offices.models import AuditEvent, Membership, Office, User
 from offices.roles import ROLES
@@ -111,6 +112,10 @@ def every_state_is_there():
         assert Proceeding.objects.filter(appeal_of__isnull=False, stage="final").exists()
         care = set(Enrolment.objects.values_list("outcome", flat=True))
         assert Enrolment.objects.filter(proposed_by__isnull=False, state="in_service").exists()
+        exploited_as_children = CaseRole.objects.filter(role="victim", case__types__overlap=[*CHILDREN])
+        assert exploited_as_children.exists()
+        for role in exploited_as_children.exclude(person__born_to=None).select_related("case", "person"):
+            assert (role.case.logged_at.date() - role.person.born_to).days < 18 * 365.25, role.case
     never_waived = {(Stage.RESCUE, StageStatus.WAIVED)}  # relief comes first; a rescue ends with an outcome instead
     assert stages >= {(stage, status) for stage in Stage.values for status in StageStatus.values} - never_waived
     assert answers == {"offered", "accepted", "refused"}
