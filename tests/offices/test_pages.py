@@ -2,8 +2,11 @@
 
 import pytest
 
+from ijm.demo.places import FIELD, OTHER
+from offices.code_names import COUNTRIES, LANGUAGES
 from offices.models import Membership, Office
 from tests.asking import client_for
+from tests.factories import as_owner
 from tests.factories.offices import MembershipFactory, PartnerFactory, RegionFactory, UserFactory, staff
 
 # In the order: system, administrator, director, lawyer, auditor, manager, stranger, nobody.
@@ -314,3 +317,29 @@ def test_same_name_in_another_office_is_another_partner(cebu, manila, cast):
         f"/offices/{cebu.pk}/partners/add/", {"kind": "police", "name": "Women's desk"}
     )
     assert answer.status_code == 302
+
+
+def test_codes_are_shown_with_what_they_mean(cebu, cast):
+    with as_owner():
+        Office.objects.filter(pk=cebu.pk).update(
+            country="PH", languages=["ceb", "xyz"], legal_profile="common_law", city="Cebu"
+        )
+    pages = [client_for(cast.lawyer).get(path).content.decode() for path in (f"/offices/{cebu.pk}/", "/offices/")]
+    assert all("Philippines (PH)" in page for page in pages)
+    assert "Cebuano (ceb), xyz" in pages[0]
+    assert "Common law" in pages[0]
+    assert "common_law" not in pages[0]
+
+
+def test_a_code_nobody_named_stays_as_it_is(cebu, cast):
+    with as_owner():
+        Office.objects.filter(pk=cebu.pk).update(country="XK", legal_profile="Customary courts")
+    page = client_for(cast.lawyer).get(f"/offices/{cebu.pk}/").content.decode()
+    assert "<dd>XK</dd>" in page
+    assert "Customary courts" in page
+
+
+def test_the_demonstration_uses_no_code_without_a_name():
+    rows = (*FIELD.values(), *OTHER.values())
+    assert {row[1] for row in FIELD.values()} | {row[2] for row in OTHER.values()} <= set(COUNTRIES)
+    assert {code for row in rows for code in row[4].split()} <= set(LANGUAGES)
