@@ -89,14 +89,22 @@ def follow_person(table: str) -> str:
     """
 
 
+def guard_person(table: str) -> str:
+    """SQL: who is named in a row must be of its office, and visible to whoever writes it (cases 0002_walls)."""
+    return f"""
+    CREATE TRIGGER zz_guard_person BEFORE INSERT OR UPDATE OF person_id, case_id ON {table}
+        FOR EACH ROW EXECUTE FUNCTION ijm_guard_person();
+    """
+
+
 class WallCaseTable(RunSQL):
     """Put a table whose rows belong to a case behind the wall.
 
     `view` and `change` are the rights that read and write it; with `audience` each row's own audience decides who
     reads it, and nobody writes what they may not read: an UPDATE that reads no column is not held by the policy for
     reading. Rows cannot be deleted unless `deletable`, nor changed unless `changeable`. With `history`, its event table
-    goes behind the same wall. With `earned`, a new row counts for the office that has the case. `also` is what else
-    must hold of a new row.
+    goes behind the same wall. With `earned`, a new row counts for the office that has the case; with `person`, it is
+    about somebody of that office whom the person asking may see. `also` is what else must hold of what is written.
     """
 
     def __init__(
@@ -110,18 +118,21 @@ class WallCaseTable(RunSQL):
         changeable=True,
         history=True,
         earned=False,
+        person=False,
         also="",
     ):
         reads = _readers(view, "case_id", audience)
         writes = f"office_id = {offices_with(change)} AND {named_or_open('case_id')}"
         if audience:
             writes = f"({reads}) AND {writes}"
-        conditions = [writes, "earned_office_id = office_id" if earned else "", also]
-        adds = " AND ".join(f"({condition})" for condition in conditions if condition)
+        holds = f"({writes}) AND ({also})" if also else writes
+        adds = f"({holds}) AND earned_office_id = office_id" if earned else holds
         statements = [follow_case(table), enable(table), policy(table, "SELECT", using=reads)]
         statements.append(policy(table, "INSERT", check=adds))
+        if person:
+            statements.append(guard_person(table))
         if changeable:
-            statements.append(policy(table, "UPDATE", using=writes, check=writes))
+            statements.append(policy(table, "UPDATE", using=writes, check=holds))
         else:
             statements.append(f"REVOKE UPDATE ON {table} FROM {APP};")
         if deletable:

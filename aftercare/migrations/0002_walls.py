@@ -34,7 +34,9 @@ CREATE TRIGGER guard_restored BEFORE INSERT OR UPDATE OF approved_by_id ON after
 class Migration(migrations.Migration):
     dependencies = [("aftercare", "0001_initial"), ("cases", "0002_walls")]
     operations = [
-        WallCaseTable("aftercare_enrolment", view="view_aftercare", change="change_aftercare", earned=True),
+        WallCaseTable(
+            "aftercare_enrolment", view="view_aftercare", change="change_aftercare", earned=True, person=True
+        ),
         RunSQL(GUARD, RunSQL.noop),
         RunSQL(ANSWER, RunSQL.noop),
         RunSQL(OWN_NAME, RunSQL.noop),

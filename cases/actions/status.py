@@ -157,7 +157,9 @@ def mark_duplicate(*, case: Case, of: Case, by, at=None) -> Case:
             action="mark_duplicate",
             at=at,
             duplicate_of=of,
-            summary=_("Marked as a duplicate of %(number)s") % {"number": of},
+            summary=_("Marked as a duplicate of another case")
+            if of.restricted
+            else _("Marked as a duplicate of %(number)s") % {"number": of},
             next_due_on=None,
             next_due_what="",
         )

@@ -225,16 +225,14 @@ CREATE TRIGGER restrict_person AFTER INSERT OR UPDATE OF restricted, person_id O
 # Who is put into a case must be somebody of its office whom the person asking may see; otherwise a role in an open case
 # would open the record of somebody who stands in a restricted one. Not a definer: the wall itself answers.
 ROLES = """
-CREATE FUNCTION ijm_guard_role() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ijm_guard_person() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF current_user = 'ijm_app'
+    IF current_user = 'ijm_app' AND NEW.person_id IS NOT NULL
        AND NOT EXISTS (SELECT FROM cases_person p WHERE p.id = NEW.person_id AND p.office_id = NEW.office_id) THEN
         RAISE insufficient_privilege USING MESSAGE = 'the person is not of this office, or not to be seen';
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER zz_guard_role BEFORE INSERT OR UPDATE OF person_id ON cases_caserole
-    FOR EACH ROW EXECUTE FUNCTION ijm_guard_role();
 
 CREATE FUNCTION ijm_guard_restriction() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -508,7 +506,7 @@ class Migration(migrations.Migration):
         WallCaseTable(
             "cases_casemember", view="view_case", change="assign_case", also="kind = 'team' OR user_id <> ijm_user()"
         ),
-        WallCaseTable("cases_caserole", view="view_case", change="change_case", deletable=True),
+        WallCaseTable("cases_caserole", view="view_case", change="change_case", deletable=True, person=True),
         WallCaseTable(
             "cases_casemovement", view="view_case", change="change_case", changeable=False, history=False, earned=True
         ),
@@ -516,8 +514,8 @@ class Migration(migrations.Migration):
         WallCaseTable("cases_stagechange", view="view_case", change="change_case", changeable=False, history=False),
         WallCaseTable("cases_closurerequest", view="view_case", change="change_case"),
         RunSQL(CLOSING, RunSQL.noop),
-        WallCaseTable("cases_consent", view="view_case", change="change_case"),
-        WallCaseTable("cases_safecontact", view="view_case", change="change_case"),
+        WallCaseTable("cases_consent", view="view_case", change="change_case", person=True),
+        WallCaseTable("cases_safecontact", view="view_case", change="change_case", person=True),
         WallCaseTable("cases_note", view="view_case", change="change_case", audience=True, changeable=False),
         WallCaseTable("cases_task", view="view_case", change="change_case", audience=True),
         WallCaseTable("cases_document", view="view_case", change="change_case", audience=True, changeable=False),

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
     dependencies = [("accountability", "0001_initial"), ("cases", "0002_walls")]
     operations = [
         WallCaseTable("accountability_matter", **RIGHTS),
-        WallCaseTable("accountability_proceeding", **RIGHTS, earned=True),
+        WallCaseTable("accountability_proceeding", **RIGHTS, earned=True, person=True),
         WallCaseTable("accountability_charge", **RIGHTS, deletable=True),
         WallCaseTable("accountability_verdict", **RIGHTS, deletable=True, earned=True),
         WallCaseTable("accountability_recordflag", **RIGHTS, history=False),

@@ -9,8 +9,10 @@ GUARD = "CREATE TRIGGER guard_earned BEFORE UPDATE ON rescue_relief FOR EACH ROW
 class Migration(migrations.Migration):
     dependencies = [("rescue", "0001_initial"), ("cases", "0002_walls")]
     operations = [
-        WallCaseTable("rescue_relief", view="view_rescue", change="change_rescue", deletable=True, earned=True),
-        WallCaseTable("rescue_victimoutcome", view="view_rescue", change="change_rescue", deletable=True),
+        WallCaseTable(
+            "rescue_relief", view="view_rescue", change="change_rescue", deletable=True, earned=True, person=True
+        ),
+        WallCaseTable("rescue_victimoutcome", view="view_rescue", change="change_rescue", deletable=True, person=True),
         RunSQL(GUARD, RunSQL.noop),
         RunSQL(
             report_reads(
