@@ -1,13 +1,13 @@
 """The pages of the aftercare stage."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.models import RECORD_OF_PERSON, Case
-from cases.views.submitting import RELATED, carry_out, sent, show
+from cases.views.submitting import RELATED, carry_out, sent, show, stage_page
 from offices.access import record_view
 from offices.answers import perform, why_not
 
@@ -40,15 +40,13 @@ def panel(request, case):
     running = limits([enrolment for one in survivors for enrolment in one.enrolments if enrolment.is_open])
     is_open, user = case.status == Case.Status.OPEN, request.user
     context = {
-        "case": case,
-        "nav": "cases",
         "can_change": is_open and case.allows(user, "change_aftercare"),
         "can_answer": is_open and (case.allows(user, "change_aftercare") or case.allows(user, "approve_closure")),
         "rows": [
             {"survivor": one, "enrolments": [_row(e, running, case, user) for e in one.enrolments]} for one in survivors
         ],
     }
-    return render(request, "aftercare/_panel.html" if request.htmx else "aftercare/panel.html", context)
+    return stage_page(request, case, "aftercare", **context)
 
 
 def _row(enrolment, running, case, user):

@@ -1,13 +1,13 @@
 """The pages of the rescue stage."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.models import RECORD_OF_PERSON, Case
-from cases.views.submitting import RELATED, carry_out, sent, show
+from cases.views.submitting import RELATED, carry_out, sent, show, stage_page
 from offices.access import record_view
 from offices.refusal import Refusal
 
@@ -36,13 +36,11 @@ def panel(request, case):
     """The victims of the case and what became of each: a fragment for the case page, a page when asked for directly."""
     victims = victims_of(case, request.user)
     context = {
-        "case": case,
-        "nav": "cases",
         "victims": victims,
         "unlisted": unlisted(case, answered_for(victims)),
         "can_change": case.allows(request.user, "change_rescue") and case.status == Case.Status.OPEN,
     }
-    return render(request, "rescue/_panel.html" if request.htmx else "rescue/panel.html", context)
+    return stage_page(request, case, "rescue", **context)
 
 
 @record_view(Case, "change_rescue", kwarg="case_id", related=RELATED)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from cases.views.submitting import RELATED, carry_out, sent, show
+from cases.views.submitting import RELATED, carry_out, sent, show, stage_page
 from offices.access import record_view, right_view, rights_of
 
 from .actions import (
@@ -40,8 +40,7 @@ def panel(request, case):
     """The gaps of the case and what answers each: a fragment for the case page, a page when asked for directly."""
     gaps = SystemGap.objects.visible_to(request.user).filter(case=case).select_related("reform")
     can_change = case.allows(request.user, "change_transformation") and case.status == Case.Status.OPEN
-    context = {"case": case, "nav": "cases", "gaps": gaps, "can_change": can_change}
-    return render(request, "transformation/_panel.html" if request.htmx else "transformation/panel.html", context)
+    return stage_page(request, case, "transformation", gaps=gaps, can_change=can_change)
 
 
 @record_view(Case, "change_transformation", kwarg="case_id", related=RELATED)

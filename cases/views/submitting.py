@@ -8,6 +8,8 @@ from django.utils import timezone
 from offices.answers import perform, side_by_side
 from offices.submissions import already, went
 
+from ..models.stage_progress import Stage
+
 #: What every page about a case reads along with it.
 RELATED = ("office", "lead")
 
@@ -44,6 +46,13 @@ def show(request, case, form, *, title, submit, draft="", template="cases/form_p
     """The page with the form; after a stale save both versions stand side by side."""
     versions = side_by_side(form) if getattr(form, "stale", None) else None
     return page(request, case, template, form=form, title=title, submit=submit, draft=draft, versions=versions, **more)
+
+
+def stage_page(request, case, stage, **context):
+    """The work of a stage: a fragment for the case page, a page of its own when asked for directly."""
+    fragment = f"{stage}/_panel.html"
+    template = fragment if request.htmx else "cases/stage_page.html"
+    return page(request, case, template, fragment=fragment, stage_label=Stage(stage).label, **context)
 
 
 def page(request, case, template, *, status=200, **context):

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from cases.views.submitting import sent
+from cases.views.submitting import sent, stage_page
 from offices.access import record_view
 
 from .. import actions
@@ -23,14 +23,14 @@ def panel(request, case):
         .filter(case=case)
         .prefetch_related(Prefetch("proceedings", Proceeding.objects.select_related("person")))
     )
-    context = {
-        "nav": "cases",
-        "case": case,
-        "matters": matters,
-        "flags": RecordFlag.objects.visible_to(request.user).filter(case=case).waiting().count(),
-        "can_change": case.allows(request.user, "change_accountability") and case.is_running,
-    }
-    return render(request, "accountability/_panel.html" if request.htmx else "accountability/panel.html", context)
+    return stage_page(
+        request,
+        case,
+        "accountability",
+        matters=matters,
+        flags=RecordFlag.objects.visible_to(request.user).filter(case=case).waiting().count(),
+        can_change=case.allows(request.user, "change_accountability") and case.is_running,
+    )
 
 
 @record_view(Case, "change_accountability", kwarg="case_id", related=("office",))
