@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import CaseForm, a_date, a_text
+from cases.forms.base import CaseForm, Versioned, a_date, a_text
 from cases.models import Person
 
 from .models import Enrolment
@@ -61,17 +61,12 @@ class DeclineForm(SurvivorForm):
         self.fields["on"].initial = self.case.office.today
 
 
-class EnrolmentForm(CaseForm):
+class EnrolmentForm(Versioned, CaseForm):
     """Something about one enrolment; `version` says which one was read before."""
-
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args, enrolment, **kwargs):
         self.enrolment = enrolment
         super().__init__(*args, initial={"version": enrolment.version}, case=enrolment.case, **kwargs)
-
-    def facts(self) -> dict:
-        return super().facts() | {"version": self.cleaned_data["version"]}
 
 
 class AdvanceForm(EnrolmentForm):

@@ -31,6 +31,23 @@ class CaseForm(SubmissionMixin):
         return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
 
 
+class Versioned(forms.Form):
+    """A form that changes a record, and says which version of it was read; stands before the form that it makes so."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=1,
+        max_value=2**31 - 1,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            gettext_lazy("The page lost which version it showed. Open it again."),
+        ),
+    )
+
+    def facts(self) -> dict:
+        return super().facts() | {"version": self.cleaned_data["version"]}
+
+
 class DateInput(forms.DateInput):
     """The browser's own picker; it sends ISO dates, which are also understood when typed."""
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import CaseForm, a_date, a_text
+from cases.forms.base import CaseForm, Versioned, a_date, a_text
 from cases.models import Person
 from offices.models import Partner
 
@@ -95,10 +95,8 @@ class ReliefForm(ReliefFields):
         self.fields["people"].queryset = Person.objects.visible_to(self.user).filter(pk__in=can_be)
 
 
-class ReliefChangeForm(ReliefFields):
+class ReliefChangeForm(Versioned, ReliefFields):
     """Correcting a relief; `version` says which one was read before."""
-
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args, relief, **kwargs):
         super().__init__(*args, initial={**self.read(relief), "version": relief.version}, **kwargs)
@@ -107,9 +105,6 @@ class ReliefChangeForm(ReliefFields):
     def read(relief) -> dict:
         """The relief as it is stored."""
         return {name: getattr(relief, name) for name in ("relieved_on", "type", "authority", "attribution")}
-
-    def facts(self) -> dict:
-        return super().facts() | {"version": self.cleaned_data["version"]}
 
 
 class OutcomeForm(CaseForm):

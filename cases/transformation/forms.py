@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import CARRIED, CaseForm, a_date, a_text
+from cases.forms.base import CARRIED, CaseForm, Versioned, a_date, a_text
 from offices.access import rights_of
 from offices.models import Office
 from offices.submissions import SubmissionMixin
@@ -33,10 +33,8 @@ class GapForm(CaseForm):
         self.fields["named_on"].initial = self.case.office.today
 
 
-class OneGapForm(CaseForm):
+class OneGapForm(Versioned, CaseForm):
     """Something about one gap; `version` says which one was read before."""
-
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args, gap, **kwargs):
         self.gap = gap
@@ -45,9 +43,6 @@ class OneGapForm(CaseForm):
     @staticmethod
     def read(gap) -> dict:
         return {}
-
-    def facts(self) -> dict:
-        return super().facts() | {"version": self.cleaned_data["version"]}
 
 
 class GapChangeForm(OneGapForm, GapForm):
@@ -134,7 +129,7 @@ class ReformForm(ReformFields, PlainForm):
         self.fields["office"].queryset = Office.objects.filter(pk__in=rights_of(user).offices("change_transformation"))
 
 
-class RungForm(PlainForm):
+class RungForm(Versioned, PlainForm):
     """The next rung of a reform, with its proof."""
 
     to = forms.ChoiceField(label=_("It is now"), widget=forms.RadioSelect)
@@ -142,16 +137,12 @@ class RungForm(PlainForm):
     proof = a_text(
         _("What proves it?"), rows=3, max_length=300, help_text=_("A law's number, a signed memorandum, a budget line.")
     )
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args, reform, rung, **kwargs):
         initial = {"to": rung, "on": reform.office.today(), "version": reform.version}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["to"].choices = [(rung, Reform.Rung(rung).label)]
         self.fields["to"].error_messages["invalid_choice"] = _("A reform climbs one rung after the other.")
-
-    def facts(self) -> dict:
-        return super().facts() | {"version": self.cleaned_data["version"]}
 
     @staticmethod
     def read(reform) -> dict:

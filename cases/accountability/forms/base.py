@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import CaseForm
+from cases.forms.base import CaseForm, Versioned
 from cases.partial_dates import PartialDate, Precision, parse_day
 
 FORMATS = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
@@ -43,15 +43,5 @@ class StageForm(CaseForm):
                 field.today = self.case.office.today()
 
 
-class VersionedForm(StageForm):
-    """A form that changes a record, and says which version of it was read."""
-
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        min_value=1,
-        max_value=2**31 - 1,
-        error_messages={
-            name: _("The page lost which version it showed. Open it again.")
-            for name in ("required", "invalid", "min_value", "max_value")
-        },
-    )
+class VersionedForm(Versioned, StageForm):
+    """A form that changes a record of this stage."""

@@ -11,8 +11,6 @@ from .. import dates
 
 def stored(request, form, action, to, **known):
     """Do what the form asks, once, and go to `to`. None: nothing was sent, or the form says why it cannot be done."""
-    if form.is_bound and form.is_valid() and "version" in form.cleaned_data:
-        known["version"] = form.cleaned_data["version"]
     return carry_out(request, form, action, done=_("It is recorded."), to=to, draft=request.path, **known)
 
 
