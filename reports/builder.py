@@ -58,7 +58,7 @@ def count_now(user, codes, offices, period: Period, *, patience="5s") -> dict[st
     cells = {}
     with one_moment(user, patience=patience) as cursor:
         for family in counting.families([indicators.BY_CODE[code] for code in codes]):
-            cells |= counting.count(cursor, family, offices, period)
+            cells |= counting.count(cursor, family, offices, period, fine=True)
     return {indicator.code: found for indicator, found in cells.items()}
 
 

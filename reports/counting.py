@@ -64,8 +64,11 @@ _TIMES = """
 
 _FACTS = "code, office_id, region_id, in_all, in_region, in_office, known, month, whole_year"
 _CELL = "code, scope, place, grain, starts_on"
-# Sex and age together are kept for the period and its years; a month of one office holds too few people for both.
-_PAIRS = "GROUPING(sex_cut, age_cut) > 0 OR grain NOT IN ('month', 'quarter')"
+# A cut of a month is kept for all offices together; a month of one office or region holds too few people to be cut, and
+# no page shows it. Sex and age together are kept for the period and its years. The dashboard asks finer (`fine`).
+_CUT_HOLDS = "(grain NOT IN ('month', 'quarter') OR scope = 'all' OR %(fine)s)"
+_PAIRS = f"""GROUPING(sex_cut, age_cut) = 3 OR grain NOT IN ('month', 'quarter')
+    OR GROUPING(sex_cut, age_cut) > 0 AND {_CUT_HOLDS}"""
 
 _EVENTS = """
 WITH {source},
@@ -102,7 +105,7 @@ counted AS (
      GROUP BY {cell}, GROUPING SETS ({sets}) {having}
     UNION ALL
     SELECT {cell}, kind, NULL, NULL, sum(n)
-      FROM by_type {places} {times} WHERE holds AND falls GROUP BY {cell}, kind
+      FROM by_type {places} {times} WHERE holds AND falls AND {cut_holds} GROUP BY {cell}, kind
     UNION ALL
     SELECT {cell}, NULL, sex_cut, age_cut, count(*)
       FROM (SELECT {cell}, key, key2, sex_cut, age_cut, GROUPING(sex_cut, age_cut) AS cut
@@ -112,7 +115,7 @@ counted AS (
     UNION ALL
     SELECT {cell}, kind, NULL, NULL, count(*)
       FROM (SELECT DISTINCT {cell}, kind, key, key2
-              FROM dated {places} {times} {types} WHERE again AND holds AND falls) once
+              FROM dated {places} {times} {types} WHERE again AND holds AND falls AND {cut_holds}) once
      GROUP BY {cell}, kind
 )
 SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''), sum(n)::bigint
@@ -138,7 +141,7 @@ flow AS (
                    AS whole_year
               FROM moved WHERE month >= %(start)s) m
      CROSS JOIN LATERAL (VALUES ('cases_opened', cases_opened), ('victims_reported', victims_reported)) f (code, n)
-     {times} WHERE falls GROUP BY {cell}, kind
+     {times} WHERE falls AND (kind IS NULL OR {cut_holds}) GROUP BY {cell}, kind
 ),
 series AS (
     SELECT place.scope, place.place, place.kind, step::date AS month
@@ -162,7 +165,7 @@ SELECT 'cases_open', scope, place, grain, starts_on, coalesce(kind, ''), '', '',
         ('year', (month - interval '11 months')::date,
             extract(month FROM month) = 12 AND month - interval '11 months' >= %(start)s),
         ('period', %(start)s::date, month + interval '1 month' = %(end)s)) t (grain, starts_on, falls)
- WHERE falls AND n <> 0 AND 'cases_open' = ANY(%(codes)s)
+ WHERE falls AND n <> 0 AND 'cases_open' = ANY(%(codes)s) AND (kind IS NULL OR {cut_holds})
 """
 _SUMS = ", ".join(f"sum({code}) AS {code}" for code in ("cases_open", "cases_opened", "victims_reported"))
 
@@ -175,8 +178,11 @@ def families(asked: list[Indicator]) -> list[list[Indicator]]:
     return list(by_source.values())
 
 
-def statement(family: list[Indicator], offices, period: Period) -> tuple[str, dict]:
-    """The SQL that counts every cell of indicators of one source, and its parameters."""
+def statement(family: list[Indicator], offices, period: Period, *, fine=False) -> tuple[str, dict]:
+    """The SQL that counts every cell of indicators of one source, and its parameters.
+
+    `fine`: cut months everywhere, not only those of all offices together.
+    """
     source = family[0].source
     parameters = {
         "codes": [indicator.code for indicator in family],
@@ -185,6 +191,7 @@ def statement(family: list[Indicator], offices, period: Period) -> tuple[str, di
         "offices": sorted(offices),
         "start": period.start,
         "end": period.end,
+        "fine": fine,
     }
     sql = _EVENTS if source.of_people else _MOVEMENTS
     return sql.format(source=source.sql.strip(), **_PARTS), parameters
@@ -210,13 +217,14 @@ _PARTS = {
     "types": _TYPES,
     "sets": "(), (sex_cut), (age_cut), (sex_cut, age_cut)",
     "having": f"HAVING {_PAIRS}",
+    "cut_holds": _CUT_HOLDS,
     "sums": _SUMS,
 }
 
 
-def count(cursor, family: list[Indicator], offices, period: Period) -> dict[Indicator, list[Cell]]:
+def count(cursor, family: list[Indicator], offices, period: Period, *, fine=False) -> dict[Indicator, list[Cell]]:
     """Every cell of indicators of one source that is not zero, counted on this connection as whoever it asks for."""
-    cursor.execute(*statement(family, offices, period))
+    cursor.execute(*statement(family, offices, period, fine=fine))
     cells = {indicator.code: [] for indicator in family}
     for code, *figure in cursor:
         cells[code].append(Cell(*figure))

@@ -90,30 +90,34 @@ _CHARGED = """
 _ARREST = {"on": "a.arrested_on", "precision": "a.arrested_precision"}
 _CHARGE = {"on": "a.charged_on", "precision": "a.charged_precision"}
 
+# Every proceeding with its accused once: those whom the period touches are found in it, not by reading again.
 PROCEEDINGS = Source(
     f"""
 {_KEPT}
-near AS MATERIALIZED (
-    SELECT DISTINCT p.human_id
-      FROM accountability_proceeding a JOIN cases_person p ON p.id = a.person_id
+accused AS MATERIALIZED (
+    SELECT a.id, a.case_id, a.stage, a.arrested_on, a.arrested_precision, a.charged_on, a.charged_precision,
+           a.earned_office_id, p.human_id, p.id AS person_id, p.sex, p.born_from, p.born_to
+      FROM accountability_proceeding a
+      JOIN accountability_matter t ON t.id = a.matter_id
+      JOIN cases_person p ON p.id = a.person_id
      WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
-       AND ({TOUCHES.format(**_ARREST)} OR a.arrested_on IS NOT NULL AND a.arrested_precision = 'unknown'
-            OR {TOUCHES.format(**_CHARGE)} OR ({_UNKNOWN.format(**_CHARGE)}) AND ({_CHARGED}))
+       AND t.kind = 'criminal' AND NOT t.against_client
+),
+near AS MATERIALIZED (
+    SELECT DISTINCT a.human_id FROM accused a
+     WHERE {TOUCHES.format(**_ARREST)} OR a.arrested_on IS NOT NULL AND a.arrested_precision = 'unknown'
+        OR {TOUCHES.format(**_CHARGE)} OR ({_UNKNOWN.format(**_CHARGE)}) AND ({_CHARGED})
 ),
 events AS MATERIALIZED (
-    SELECT e.code, p.human_id AS key, 0 AS key2, a.earned_office_id AS office_id, c.types, {_WHO},
-           CASE WHEN e.precision <> 'unknown' THEN e.on END AS at, e.precision, 1 AS weight, a.id AS nr
-      FROM near
-      JOIN cases_person p ON p.human_id = near.human_id
-      JOIN accountability_proceeding a ON a.person_id = p.id
-      JOIN accountability_matter t ON t.id = a.matter_id
-      JOIN cases_case c ON c.id = a.case_id
-      LEFT JOIN kept ON kept.id = p.id
+    SELECT e.code, p.human_id AS key, 0 AS key2, p.earned_office_id AS office_id, c.types, {_WHO},
+           CASE WHEN e.precision <> 'unknown' THEN e.on END AS at, e.precision, 1 AS weight, p.nr
+      FROM (SELECT a.*, a.id AS nr, {_CHARGED} AS charged FROM near JOIN accused a ON a.human_id = near.human_id) p
+      JOIN cases_case c ON c.id = p.case_id
+      LEFT JOIN kept ON kept.id = p.person_id
      CROSS JOIN LATERAL (VALUES
-           ('suspects_arrested', a.arrested_on, a.arrested_precision, a.arrested_on IS NOT NULL),
-           ('suspects_charged', a.charged_on, a.charged_precision, {_CHARGED})) e (code, "on", precision, happened)
-     WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
-       AND t.kind = 'criminal' AND NOT t.against_client AND e.happened AND e.code = ANY(%(codes)s)
+           ('suspects_arrested', p.arrested_on, p.arrested_precision, p.arrested_on IS NOT NULL),
+           ('suspects_charged', p.charged_on, p.charged_precision, p.charged)) e (code, "on", precision, happened)
+     WHERE e.happened AND e.code = ANY(%(codes)s)
 )
 """,  # noqa: S608 -- put together from constants
     of_people=True,
