@@ -10,7 +10,7 @@ run:
 
 test:
 	@$(PYTHON) ijm/embedded/install.py --with-tools
-	@$(EMBEDDED) test -- $(or $(ARGS),-n auto)
+	@$(EMBEDDED) test -- $(or $(ARGS),-n auto --dist worksteal)
 
 # A shell whose DATABASE_URL and REDIS_URL lead to throw-away stores.
 shell:
