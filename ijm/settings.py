@@ -136,6 +136,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invited address proved itself by the link that set the password
 MFA_TOTP_ISSUER = "Casework"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds: a slow line, a phone whose clock is off (RFC 6238, section 5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 LOGIN_REDIRECT_URL = "cases:home"
 LOGIN_URL = "account_login"

@@ -16,7 +16,8 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 def code_of(secret):
     """What an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    accepted = list(yield_hotp_counters_from_time())  # the step before, this one, the next
+    return format_hotp_value(hotp_value(secret, accepted[len(accepted) // 2]))
 
 
 def sign_in(page, person, password=PASSWORD):

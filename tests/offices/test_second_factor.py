@@ -30,7 +30,8 @@ def test_lawyer_without_one_is_led_to_set_up(cebu, lawyer, path):
 def test_after_setting_up_they_work(cebu, lawyer, client):
     client.post("/accounts/login/", {"login": lawyer.email, "password": "correct horse battery"})
     page = client.get(SET_UP)
-    counter = next(iter(yield_hotp_counters_from_time()))
+    accepted = list(yield_hotp_counters_from_time())  # the step before, this one, the next
+    counter = accepted[len(accepted) // 2]
     code = format_hotp_value(hotp_value(page.context["form"].secret, counter))
     assert client.post(SET_UP, {"code": code}).status_code == 302
     assert lawyer.authenticator_set.filter(type=Authenticator.Type.TOTP).exists()
