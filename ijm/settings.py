@@ -40,8 +40,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "django_htmx",
-    "template_partials",
-    "django_filters",
     "csp",
     "offices.system.apps.SystemConfig",  # django.contrib.admin, for system administrators alone
     "django.contrib.auth",

@@ -220,31 +220,6 @@ def system_administrator_view(view):
     return guarded
 
 
-def office_view(right: str):
-    """Declare a view on one office: the id in the URL becomes the Office.
-
-    A stranger to the office gets 404, a colleague without the right 403. System administrators pass for
-    `manage_office` alone.
-    """
-    _check_named(right)
-
-    def decorate(view):
-        @wraps(view)
-        def guarded(request, office_id, *args, **kwargs):
-            office = offices_known_to(request.user).filter(pk=office_id).first()
-            if office is None:
-                raise Http404
-            if not (right == "manage_office" and request.user.is_system_administrator):
-                require(request.user, right, office.pk)
-            audit.read(request, office, office=office)
-            return view(request, office, *args, **kwargs)
-
-        guarded.wall = right
-        return guarded
-
-    return decorate
-
-
 def offices_known_to(user):
     """The offices that a person belongs to or reaches in any right; a system administrator knows all."""
     if user.is_system_administrator:

@@ -89,8 +89,6 @@ TRANSITIONS = {
     **{(stage, S.DISCONTINUED): _END for stage in S if stage not in Proceeding.ENDED},
 }
 
-#: Stages in which an accused has been charged.
-CHARGED_STAGES = (S.CHARGED, S.PRE_TRIAL, S.TRIAL, S.VERDICT, S.SENTENCED, S.ACQUITTED, S.FINAL)
 #: Stages in which a court still decides on charges.
 DECIDING = (S.CHARGED, S.PRE_TRIAL, S.TRIAL, S.VERDICT)
 #: Stages whose verdict can be appealed.

@@ -6,7 +6,6 @@ from django.db.models import F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from offices.access import rights_of
 from offices.casework import CaseworkType
 from offices.days import in_words
 
@@ -41,9 +40,6 @@ class CaseQuerySet(models.QuerySet):
     def running(self):
         """Open or on the way to it."""
         return self.filter(status__in=Case.RUNNING)
-
-    def led_by(self, user):
-        return self.filter(lead=user)
 
 
 @tracked()
@@ -188,10 +184,6 @@ class Case(models.Model):
 
     def allows(self, user, right):
         return allows(user, right, self.office_id, self.pk)
-
-    def worked_by(self, user):
-        """Whether the person may change the case's common facts."""
-        return rights_of(user).has("change_case", self.office_id)
 
 
 class CaseNumberCounter(models.Model):

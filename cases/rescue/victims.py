@@ -72,8 +72,3 @@ def victims_of(case, user=None) -> list[Victim]:
         if outcome.person_id in by_person:
             by_person[outcome.person_id].outcome = outcome
     return [victim for victim in victims.values() if victim.is_listed or victim.reliefs or victim.outcome]
-
-
-def victim_of(case, person) -> Victim | None:
-    """That person among the victims of the case, by any of their records; None: not a victim on it."""
-    return next((victim for victim in victims_of(case) if person.pk in victim.person_ids), None)
