@@ -12,8 +12,9 @@ from .audiences import Audience
 
 _INSERT = """
     INSERT INTO offices_auditevent
-        (at, actor_id, verb, action, object_type, object_id, case_id, office_id, restricted, audience, summary, detail)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, false, %s, %s, %s)
+        (at, actor_id, verb, action, object_type, object_id, case_id, office_id, restricted, audience, summary, detail,
+         sealed)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, false, %s, %s, %s, %s)
 """
 
 
@@ -44,6 +45,7 @@ def _write(
         str(audience),
         str(summary)[:300],
         json.dumps(detail or {}, default=str),
+        getattr(obj, "sealed", False),
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
@@ -52,7 +54,8 @@ def _write(
 def record(action, *, by, obj=None, case=None, office=None, audience=Audience.CASE, summary="", at=None, **detail):
     """Record that `by` did `action`. `summary` is a sentence for the case's timeline; it must hold no name.
 
-    `case` puts the event on that case's timeline, read by `audience`. `at` (aware datetime) is for imports and
+    `case` puts the event on that case's timeline, read by `audience`. What is told of a sealed `obj` (one with a true
+    `sealed`) is read only by those who may see it, until the database unseals both. `at` (aware datetime) is for imports and
     demonstration data; otherwise the event is of now. Must run in the action's own transaction.
     """
     _write(

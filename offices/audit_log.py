@@ -31,7 +31,8 @@ def events_open_to(user):
     without_office = Q(office=None, case_id=None) & (
         Q(actor__in=people) | Q(verb="sign_in", object_type="offices.user", object_id__in=people)
     )
-    return AuditEvent.objects.filter(Q(office__in=offices) | without_office).select_related("actor", "office")
+    events = AuditEvent.objects.filter(Q(office__in=offices) | without_office, sealed=False)
+    return events.select_related("actor", "office")
 
 
 def narrowed(events, *, office=None, person=None, verb="", since=None, until=None):

@@ -98,6 +98,10 @@ def guard_person(table: str) -> str:
     """
 
 
+def _and(condition: str, within: str, row: str = "id") -> str:
+    return f"({condition}) AND ({within.replace('{id}', row)})" if within else condition
+
+
 class WallCaseTable(RunSQL):
     """Put a table whose rows belong to a case behind the wall.
 
@@ -105,7 +109,9 @@ class WallCaseTable(RunSQL):
     reads it, and nobody writes what they may not read: an UPDATE that reads no column is not held by the policy for
     reading. Rows cannot be deleted unless `deletable`, nor changed unless `changeable`. With `history`, its event table
     goes behind the same wall. With `earned`, a new row counts for the office that has the case; with `person`, it is
-    about somebody of that office whom the person asking may see. `also` is what else must hold of what is written.
+    about somebody of that office whom the person asking may see. `also` is what else must hold of what is written, and
+    `within` a wall inside the wall: what must hold of a row that is read or written at all. `{id}` in it is the row's
+    own id, which its history knows as pgh_obj_id.
     """
 
     def __init__(
@@ -121,9 +127,11 @@ class WallCaseTable(RunSQL):
         earned=False,
         person=False,
         also="",
+        within="",
     ):
-        reads = _readers(view, "case_id", audience)
-        writes = f"office_id = {offices_with(change)} AND {named_or_open('case_id')}"
+        every = _readers(view, "case_id", audience)
+        reads = _and(every, within)
+        writes = _and(f"office_id = {offices_with(change)} AND {named_or_open('case_id')}", within)
         if audience:
             writes = f"({reads}) AND {writes}"
         holds = f"({writes}) AND ({also})" if also else writes
@@ -141,7 +149,8 @@ class WallCaseTable(RunSQL):
         else:
             statements.append(f"REVOKE DELETE ON {table} FROM {APP};")
         if history:
-            statements.append(wall_events(f"{table}event", reads, follow_case(f"{table}event")))
+            seen = _and(every, within, row="pgh_obj_id")
+            statements.append(wall_events(f"{table}event", seen, follow_case(f"{table}event")))
         super().__init__("\n".join(statements), RunSQL.noop)
 
 

@@ -402,7 +402,7 @@ CREATE TRIGGER stamp_case BEFORE INSERT ON offices_auditevent FOR EACH ROW EXECU
     policy(
         "offices_auditevent",
         "SELECT",
-        using=f"office_id = {offices_with('manage_office')} AND case_id IS NULL AND verb = 'action'",
+        using=f"office_id = {offices_with('manage_office')} AND case_id IS NULL AND verb = 'action' AND audience = 'case'",
         name="wall_administrators",
     )
 }

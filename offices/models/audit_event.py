@@ -29,6 +29,8 @@ class AuditEvent(models.Model):
     audience = models.CharField(max_length=20, choices=Audience, default=Audience.CASE)
     summary = models.CharField(max_length=300, blank=True)
     detail = models.JSONField(default=dict)
+    #: Tells of something that exists only for those who plan it: unsealed by the database when it has happened.
+    sealed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ("-at", "-pk")

@@ -13,9 +13,9 @@ from offices.audiences import Audience
 from offices.refusal import Refusal
 from offices.versions import store
 
-from .checks import check_authority, check_can_be_relieved, check_day, check_works
-from .models import Relief, VictimOutcome
-from .victims import victims_of
+from ..checks import check_authority, check_can_be_relieved, check_day, check_works
+from ..models import Relief, VictimOutcome
+from ..victims import victims_of
 
 
 def record_relief(*, case, person, by, **facts) -> Relief:

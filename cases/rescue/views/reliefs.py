@@ -11,7 +11,7 @@ from cases.views.submitting import RELATED, carry_out, sent, show, stage_page
 from offices.access import record_view
 from offices.refusal import Refusal
 
-from .actions import (
+from ..actions.reliefs import (
     change_relief,
     confirm_safety,
     record_victim_outcome,
@@ -19,10 +19,10 @@ from .actions import (
     remove_relief,
     remove_victim_outcome,
 )
-from .forms import OutcomeForm, ReliefChangeForm, ReliefForm, TakeBackForm
-from .models import Relief, VictimOutcome
-from .stage import answered_for, unlisted
-from .victims import victims_of
+from ..forms.reliefs import OutcomeForm, ReliefChangeForm, ReliefForm, TakeBackForm
+from ..models import Relief, VictimOutcome
+from ..stage import answered_for, unlisted
+from ..victims import victims_of
 
 OF_RELIEF = ("case__office", "case__lead", RECORD_OF_PERSON)
 

@@ -8,9 +8,9 @@ from cases.forms.base import CaseForm, Versioned, a_date, a_text
 from cases.models import Person
 from offices.models import Partner
 
-from .checks import USUAL
-from .models import Relief, VictimOutcome
-from .victims import victims_of
+from ..checks import USUAL
+from ..models import Relief, VictimOutcome
+from ..victims import victims_of
 
 NOT_HERE = _("Choose among the victims of this case.")
 
