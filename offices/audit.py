@@ -55,8 +55,8 @@ def record(action, *, by, obj=None, case=None, office=None, audience=Audience.CA
     """Record that `by` did `action`. `summary` is a sentence for the case's timeline; it must hold no name.
 
     `case` puts the event on that case's timeline, read by `audience`. What is told of a sealed `obj` (one with a true
-    `sealed`) is read only by those who may see it, until the database unseals both. `at` (aware datetime) is for imports and
-    demonstration data; otherwise the event is of now. Must run in the action's own transaction.
+    `sealed`) is read only by those who may see it, until the database unseals both. `at` (aware datetime) is for
+    imports and demonstration data; otherwise the event is of now. Must run in the action's own transaction.
     """
     _write(
         actor_id=by.pk if by else None,
