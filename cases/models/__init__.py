@@ -1,6 +1,8 @@
 from .case import Case, CaseNumberCounter
+from .case_key import CaseKey
 from .closure_request import ClosureRequest
 from .consent import Consent
+from .custody_event import CustodyEvent
 from .document import Document
 from .identity_link import IdentityLink
 from .member import CaseMember
@@ -12,10 +14,12 @@ from .safe_contact import SafeContact
 from .stage_progress import StageChange, StageProgress
 from .task import Task
 from .transfer import CaseTransfer
+from .working_copy import WorkingCopy
 
 __all__ = [
     "RECORD_OF_PERSON",
     "Case",
+    "CaseKey",
     "CaseMember",
     "CaseMovement",
     "CaseNumberCounter",
@@ -23,6 +27,7 @@ __all__ = [
     "CaseTransfer",
     "ClosureRequest",
     "Consent",
+    "CustodyEvent",
     "Document",
     "IdentityLink",
     "Note",
@@ -34,4 +39,5 @@ __all__ = [
     "StageChange",
     "StageProgress",
     "Task",
+    "WorkingCopy",
 ]
