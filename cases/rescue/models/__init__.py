@@ -1,4 +1,21 @@
+from .operation import Operation
+from .operation_parts import OperationCase, OperationCheck, OperationLesson, OperationPerson, OperationRisk
+from .operation_team import ApprovalDeputy, OperationApproval, OperationMember
 from .relief import Relief
+from .roster_entry import RosterEntry
 from .victim_outcome import VictimOutcome
 
-__all__ = ["Relief", "VictimOutcome"]
+__all__ = [
+    "ApprovalDeputy",
+    "Operation",
+    "OperationApproval",
+    "OperationCase",
+    "OperationCheck",
+    "OperationLesson",
+    "OperationMember",
+    "OperationPerson",
+    "OperationRisk",
+    "Relief",
+    "RosterEntry",
+    "VictimOutcome",
+]

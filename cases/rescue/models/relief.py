@@ -43,6 +43,9 @@ class Relief(CaseBound):
     safety_confirmed_by = models.ForeignKey(
         "offices.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
+    operation = models.ForeignKey(
+        "rescue.Operation", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     earned_office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+", editable=False)
     recorded_by = models.ForeignKey("offices.User", models.PROTECT, related_name="+", editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
