@@ -1,3 +1,4 @@
+from .blind_match import BlindMatch, BlindMatchNotice
 from .case import Case, CaseNumberCounter
 from .case_key import CaseKey
 from .closure_request import ClosureRequest
@@ -18,6 +19,8 @@ from .working_copy import WorkingCopy
 
 __all__ = [
     "RECORD_OF_PERSON",
+    "BlindMatch",
+    "BlindMatchNotice",
     "Case",
     "CaseKey",
     "CaseMember",

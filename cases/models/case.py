@@ -100,6 +100,8 @@ class Case(models.Model):
     decision_reason = models.TextField(_("reason"), max_length=2000, blank=True, editable=False)
     passed_on_to = models.CharField(_("passed on to"), max_length=200, blank=True, editable=False)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="duplicates")
+    #: Answers to the questions of screening that were given before the case was logged: question → "yes" or "no".
+    screening = models.JSONField(_("screening"), null=True, editable=False)
     next_hearing_on = models.DateField(_("next hearing"), null=True, blank=True)
     next_hearing_at = models.CharField(_("court"), max_length=160, blank=True)
     next_due_on = models.DateField(null=True, editable=False)
