@@ -1,6 +1,7 @@
 from .operation import Operation
 from .operation_parts import OperationCase, OperationCheck, OperationLesson, OperationPerson, OperationRisk
 from .operation_team import ApprovalDeputy, OperationApproval, OperationMember
+from .referral import Referral
 from .relief import Relief
 from .roster_entry import RosterEntry
 from .victim_outcome import VictimOutcome
@@ -15,6 +16,7 @@ __all__ = [
     "OperationMember",
     "OperationPerson",
     "OperationRisk",
+    "Referral",
     "Relief",
     "RosterEntry",
     "VictimOutcome",
