@@ -35,6 +35,14 @@ class CaseRole(CaseBound):
         ACTUAL = "actual", _("Verified victim")
         NOT = "not", _("Not a victim")
 
+    class Finder(models.TextChoices):
+        OWN = "own_staff", _("Our own staff")
+        COURT = "court", _("A court or prosecutor")
+        MECHANISM = "referral_mechanism", _("A national referral mechanism")
+        POLICE = "police", _("The police")
+        INSPECTOR = "labour_inspector", _("A labour inspector")
+        OTHER = "other", _("Another body")
+
     person = models.ForeignKey("cases.Person", models.PROTECT, related_name="roles", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     since = models.DateField(_("from"), null=True, blank=True)
@@ -43,6 +51,8 @@ class CaseRole(CaseBound):
     verification = models.CharField(_("victim status"), max_length=10, choices=Verification, blank=True)
     verified_by = models.ForeignKey("offices.User", models.PROTECT, null=True, editable=False, related_name="+")
     verified_on = models.DateField(null=True, editable=False)
+    found_by = models.CharField(_("found by"), max_length=20, choices=Finder, blank=True, default="", db_default="")
+    found_by_body = models.CharField(_("name of the body"), max_length=160, blank=True, default="", db_default="")
 
     objects = CaseRoleQuerySet.as_manager()
 
@@ -59,6 +69,11 @@ class CaseRole(CaseBound):
             models.CheckConstraint(
                 name="only_victims_are_verified",
                 condition=Q(role="victim") & ~Q(verification="") | ~Q(role="victim") & Q(verification=""),
+            ),
+            models.CheckConstraint(
+                name="victim_status_found_by_somebody",
+                condition=Q(found_by="", found_by_body="")
+                | Q(role="victim") & ~Q(found_by="") & (~Q(found_by="other") | ~Q(found_by_body="")),
             ),
         ]
 

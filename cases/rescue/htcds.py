@@ -7,9 +7,10 @@ taken over, English labels included; the words around them are ours, and IOM end
 Each list is the union of the field standards and of the templates' `validation` sheet. Where they differ:
 - the field that says who decided is `vic_TraffickingStatusDecisionMakingOrg` in the field standards and
   `vic_TraffickinStatusDecisionMakingOrg` in both templates: FIELDS knows both;
-- the field standards write the value “DebtBondage ” and its label with a space at the end, as the `validation` sheet does
-  the label: kept without;
+- the field standards write “DebtBondage ” and its label with a space at the end, the `validation` sheet the label: kept
+  without;
 - several values are “multiselect” in the field standards, while one template takes a single one: several are taken;
+- `vic_Vulnerabilities` is deprecated in the field standards, and still a list of the `validation` sheet: kept;
 - `vic_TypeOfSexExploitation` has no “Other”, though other lists do: none is added.
 """
 
@@ -132,6 +133,20 @@ TYPE_OF_SEX_EXPLOITATION = (
     ("RemoteInteractiveServices", _("Remote Interactive Services")),
     ("PrivateSexualServices", _("Private Sexual Services")),
 )
+VULNERABILITIES = (
+    ("Addiction", _("Addiction")),
+    ("SocialGroup", _("Social Group")),
+    ("Discrimination", _("Discrimination")),
+    ("Poverty", _("Poverty")),
+    ("DisabilityAndPhysicalHealth", _("Disability and physical health")),
+    ("MentalHealth", _("Mental health")),
+    ("Migration", _("Migration")),
+    ("Homelessness", _("Homelessness")),
+    ("AbuseSocialMedia", _("Abuse - social media")),
+    ("AbusePhysical", _("Abuse - physical")),
+    ("Education", _("Education")),
+    ("WorkEnvironment", _("Work environment")),
+)
 
 #: The standard's field → its list. A name that the templates write otherwise stands beside it.
 FIELDS = {
@@ -146,6 +161,7 @@ FIELDS = {
     "vic_ForcedLabourIndustry": FORCED_LABOUR_INDUSTRY,
     "vic_TypeOfSexExploitation": TYPE_OF_SEX_EXPLOITATION,
     "vic_ExploitationWebsitesAndApps": WEBSITES_AND_APPS,
+    "vic_Vulnerabilities": VULNERABILITIES,
 }
 
 #: The status and who found it are kept once, on the person's role in the case; this is how the standard calls them.

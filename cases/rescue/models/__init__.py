@@ -1,13 +1,21 @@
+from .activity import Activity, ActivitySource
+from .informant import Informant, InformantReader
 from .operation import Operation
 from .operation_parts import OperationCase, OperationCheck, OperationLesson, OperationPerson, OperationRisk
 from .operation_team import ApprovalDeputy, OperationApproval, OperationMember
 from .referral import Referral
 from .relief import Relief
 from .roster_entry import RosterEntry
+from .site import Site
+from .trafficking_profile import TraffickingProfile
 from .victim_outcome import VictimOutcome
 
 __all__ = [
+    "Activity",
+    "ActivitySource",
     "ApprovalDeputy",
+    "Informant",
+    "InformantReader",
     "Operation",
     "OperationApproval",
     "OperationCase",
@@ -19,5 +27,7 @@ __all__ = [
     "Referral",
     "Relief",
     "RosterEntry",
+    "Site",
+    "TraffickingProfile",
     "VictimOutcome",
 ]
