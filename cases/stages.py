@@ -6,7 +6,7 @@ which panel it puts on the case page. Source: the domain rules, "The four stages
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import transaction
@@ -43,6 +43,16 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the answer of one person, as their home page shows it: what, where, and since when."""
+
+    title: str
+    url: str
+    detail: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class StageDeclaration:
     """What a stage app says of its stage. The callables take a Case and read it as the person asking may."""
 
@@ -55,6 +65,7 @@ class StageDeclaration:
     summary: Callable[[Case], str]
     panel: str  # the URL name of the fragment on the case page; takes case_id
     due: Callable[[Case], date | None] = lambda case: None  # the last day for what the stage itself knows of
+    waiting: Callable[[object], list[Waiting]] = lambda user: []  # what waits for this person's answer, on any case
 
     @property
     def view_right(self):
@@ -82,6 +93,11 @@ def declarations() -> list[StageDeclaration]:
 
 def declaration_of(stage: str) -> StageDeclaration:
     return _declared[stage]
+
+
+def waiting_for(user) -> list[Waiting]:
+    """What the stages know to wait for this person's answer."""
+    return [row for declared in declarations() for row in declared.waiting(user)]
 
 
 # --- moving ------------------------------------------------------------------------------------------------------

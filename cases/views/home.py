@@ -15,7 +15,7 @@ from offices.models import Membership
 
 from ..models import Case, CaseTransfer, ClosureRequest, Task
 from ..models.case import DUE
-from ..stages import rings
+from ..stages import rings, waiting_for
 from ..visibility import named
 from .local_time import local_time
 
@@ -96,8 +96,9 @@ def my_tasks(user, **due):
 
 
 def approvals(user) -> list[dict]:
-    """What waits for this person's answer: closing cases, roles of colleagues, cases that other offices offer."""
-    rows = sorted([*closures(user), *memberships(user), *offers(user)], key=lambda row: row["since"])
+    """What waits for this person's answer: closing cases, roles of colleagues, cases that other offices offer, and
+    what the stages declare."""
+    rows = sorted([*closures(user), *memberships(user), *offers(user), *of_stages(user)], key=lambda row: row["since"])
     for row in rows:
         day = timezone.localdate(row["since"])
         recent = (timezone.localdate() - day).days < 7
@@ -155,6 +156,13 @@ def offers(user):
             "url": reverse("cases:transfer-answer", args=[row.pk]),
         }
         for row in offered.select_related("from_office", "offered_by").order_by("offered_at")[:MOST_ROWS]
+    ]
+
+
+def of_stages(user):
+    return [
+        {"since": row.since, "case": None, "title": row.title, "text": row.detail, "url": row.url}
+        for row in waiting_for(user)
     ]
 
 

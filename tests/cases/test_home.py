@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import CaseTransfer, ClosureRequest, Task
+from cases.stages import Waiting
 from cases.views.home import greeting
 from offices.models import Membership
 from tests.asking import client_for
@@ -195,3 +196,12 @@ def test_greeting(hour, said):
 def test_the_day_is_that_of_the_office():
     far = OfficeFactory(time_zone="Pacific/Kiritimati")  # fourteen hours ahead
     assert f"{far.today():%A} {far.today().day} {far.today():%B}" in home(staff(far))
+
+
+def test_a_stage_may_say_what_waits_for_somebody(office, lawyer, monkeypatch):
+    since = timezone.now() - timedelta(days=1)
+    rows = {lawyer.pk: [Waiting("Answer this", "/answer/7/", "asked by Grace", since)]}
+    monkeypatch.setattr("cases.views.home.waiting_for", lambda user: rows.get(user.pk, []))
+    page = home(lawyer)
+    assert all(words in page for words in ("Answer this", "/answer/7/", "asked by Grace", "1 thing"))
+    assert "Answer this" not in home(staff(office))
