@@ -32,13 +32,15 @@ def log_case(
     birth_text="",
     contact=None,
     consent_for_care=None,
+    screening=None,
     source_ref="",
     at=None,
 ) -> Case:
     """Log a case with, usually, its first victim. Returns the case, `referred`, without a number yet.
 
     `victim` is a Person known already; otherwise `victim_name` makes a new one. `birth` is a PartialDate. `contact`
-    holds the fields of a SafeContact. `consent_for_care`: True, False or None for not asked yet.
+    holds the fields of a SafeContact. `consent_for_care`: True, False or None for not asked yet. `screening`: what was
+    answered already, question → "yes" or "no"; the page that screens the case begins with it.
     Raises Refusal when the office takes no cases, PermissionDenied without the right.
     """
     require(by, "add_case", office.pk)
@@ -57,6 +59,7 @@ def log_case(
             urgency=urgency,
             risk=risk,
             victims_reported=victims_reported,
+            screening=screening,
             logged_by=by,
             logged_at=at,
             source_ref=source_ref,

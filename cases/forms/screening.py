@@ -26,8 +26,11 @@ class ScreeningForm(CaseForm):
     field_order = [*(key for key, _sentence in SCREENING_QUESTIONS), "decision", "reason", "passed_on_to"]
 
     def set_up(self):
+        answered = self.case.screening or {}
         for key, sentence in SCREENING_QUESTIONS:
-            self.fields[key] = forms.ChoiceField(label=sentence, choices=ANSWERS, widget=forms.RadioSelect)
+            self.fields[key] = forms.ChoiceField(
+                label=sentence, choices=ANSWERS, widget=forms.RadioSelect, initial=answered.get(key)
+            )
         self.order_fields(self.field_order)
 
     def clean(self):

@@ -12,11 +12,36 @@ from ..search import possible_same
 SOMEONE_ELSE = "new"
 
 
-class WhoFields(forms.Form):
-    """Fields for a person of an office. `known` holds the possible same people that must be answered first.
-
-    Uses `self.user` and, once cleaned, `self.office_of_person()`.
+class KnownFields(forms.Form):
+    """Whether somebody with a name is a person whose record we have. `known` holds those who may be, to be answered
+    first; asked once, never guessed. Uses `self.user`.
     """
+
+    #: The id of a record we have, SOMEONE_ELSE, or nothing yet.
+    victim = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    known = ()
+
+    def look_for_the_same(self, cleaned, office, name, birth, field=None):
+        """Turn the answer into a Person of the office, or put the question on the form, beside `field`."""
+        answer, cleaned["victim"] = cleaned.get("victim") or "", None
+        if answer == SOMEONE_ELSE or not name:
+            return
+        if answer:
+            mine = Person.objects.visible_to(self.user).current().filter(office=office)
+            cleaned["victim"] = mine.filter(pk=answer).first() if answer.isdecimal() and len(answer) < 19 else None
+            if cleaned["victim"] is None:
+                self.add_error(
+                    field, _("The record you chose is not one of %(office)s. Choose again.") % {"office": office}
+                )
+            return
+        self.known = possible_same(self.user, office, name, birth)
+        if self.known:
+            self.add_error(field, _("Perhaps we know this person already. Say below who it is."))
+
+
+class WhoFields(KnownFields):
+    """Fields for a person of an office. Uses `self.user` and, once cleaned, `self.office_of_person()`."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -27,8 +52,6 @@ class WhoFields(forms.Form):
             "required": gettext_lazy("Write a name, or what the person is called. “Unknown girl” will do.")
         },
     )
-    #: The id of a record we have, SOMEONE_ELSE, or nothing yet.
-    victim = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     born_text = forms.CharField(
         label=gettext_lazy("Age or birth date"),
         max_length=60,
@@ -42,8 +65,6 @@ class WhoFields(forms.Form):
         initial=Person.Sex.UNKNOWN,
         widget=forms.RadioSelect,
     )
-
-    known = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,7 +85,7 @@ class WhoFields(forms.Form):
         office = self.office_of_person()
         if office is not None:
             self._read_birth(cleaned, office)
-            self._look_for_the_same(cleaned, office)
+            self.look_for_the_same(cleaned, office, cleaned.get("name"), cleaned.get("birth"), "name")
         return cleaned
 
     def _read_birth(self, cleaned, office):
@@ -72,20 +93,3 @@ class WhoFields(forms.Form):
             cleaned["birth"] = parse_birth(cleaned.get("born_text") or "", office.today())
         except ValueError as unreadable:
             self.add_error("born_text", str(unreadable))
-
-    def _look_for_the_same(self, cleaned, office):
-        """Turn the answer into a Person, or ask whether this is somebody we know; asked once, never guessed."""
-        answer, cleaned["victim"] = cleaned.get("victim") or "", None
-        if answer == SOMEONE_ELSE or "name" not in cleaned:
-            return
-        if answer:
-            mine = Person.objects.visible_to(self.user).current().filter(office=office)
-            cleaned["victim"] = mine.filter(pk=answer).first() if answer.isdecimal() and len(answer) < 19 else None
-            if cleaned["victim"] is None:
-                self.add_error(
-                    "name", _("The record you chose is not one of %(office)s. Choose again.") % {"office": office}
-                )
-            return
-        self.known = possible_same(self.user, office, cleaned["name"], cleaned.get("birth"))
-        if self.known:
-            self.add_error("name", _("Perhaps we know this person already. Say below who it is."))
