@@ -56,6 +56,8 @@ class RosterEntry(WithinOperation):
     name = models.CharField(_("name as given"), max_length=160, blank=True)
     sex = models.CharField(_("sex"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
     age_band = models.CharField(_("age"), max_length=10, choices=AgeBand, default=AgeBand.UNKNOWN)
+    #: The age or the year of birth as a pasted list gave it: more than the band says. Gone when the band is changed.
+    age_text = models.CharField(_("age as written"), max_length=20, blank=True, editable=False)
     family = models.CharField(_("family"), max_length=20, blank=True)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     adjudication = models.CharField(_("status"), max_length=12, choices=Adjudication, default=Adjudication.UNDECIDED)
@@ -67,6 +69,9 @@ class RosterEntry(WithinOperation):
     struck_at = models.DateTimeField(null=True, editable=False)
     struck_by = models.ForeignKey("offices.User", models.PROTECT, null=True, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    #: Which save of this roster wrote the row last. Saves are one after another, so whoever has seen the fifth asks for
+    #: what is later than five.
+    turn = models.PositiveIntegerField(default=0, editable=False)
 
     objects = RosterEntryQuerySet.as_manager()
 
