@@ -1,12 +1,14 @@
 import datetime
+import uuid
 
 import factory
+from django.utils import timezone
 
-from cases.rescue.models import Relief, VictimOutcome
+from cases.rescue.models import Operation, OperationCase, Relief, RosterEntry, VictimOutcome
 
-from . import OwnerFactory
+from . import OwnerFactory, as_owner
 from .cases import CaseFactory, victim
-from .offices import UserFactory
+from .offices import OfficeFactory, PartnerFactory, UserFactory
 
 
 class ReliefFactory(OwnerFactory):
@@ -35,3 +37,59 @@ class VictimOutcomeFactory(OwnerFactory):
     reason = "Moved away before we came."
     decided_on = datetime.date(2026, 2, 3)
     recorded_by = factory.SubFactory(UserFactory)
+
+
+class OperationFactory(OwnerFactory):
+    """An operation of an office, being planned unless another status is named; it has no case yet."""
+
+    class Meta:
+        model = Operation
+
+    office = factory.SubFactory(OfficeFactory)
+    earned_office = factory.SelfAttribute("office")
+    status = Operation.Status.PLANNING
+    title = "Brick kilns, site 3"
+    site = "Red Hills"
+    planned_for = datetime.date(2026, 3, 9)
+    lead_authority = factory.LazyAttribute(
+        lambda o: PartnerFactory(office=o.office, kind="labour_inspectorate", name="Revenue Divisional Officer")
+    )
+    planned_by = factory.SubFactory(UserFactory)
+
+
+def executed_operation(*cases, **fields):
+    """An operation that was carried out for these cases of one office."""
+    user = UserFactory()
+    facts = {
+        "office": cases[0].office,
+        "status": Operation.Status.EXECUTED,
+        "submitted_at": timezone.now(),
+        "executed_on": datetime.date(2026, 3, 9),
+        "executed_by": user,
+    }
+    operation = OperationFactory(**facts | fields)
+    with as_owner():
+        for case in cases:
+            OperationCase.objects.create(operation=operation, case=case, added_by=user)
+    return operation
+
+
+def roster(operation, case, number, start=1, **fields):
+    """`number` rows of the operation's roster, numbered on from `start`."""
+    user = UserFactory()
+    now = timezone.now()
+    facts = {"entered_by": user, "entered_at": now, "office": case.office, "restricted": case.restricted}
+    if fields.get("adjudication", "undecided") != "undecided":
+        facts |= {"adjudicated_by": user, "adjudicated_at": now}
+    with as_owner():
+        return RosterEntry.objects.bulk_create(
+            RosterEntry(
+                operation=operation,
+                case=case,
+                number=n,
+                key=uuid.uuid4(),
+                turn=1,
+                **facts | {"name": f"Person {n}"} | fields,
+            )
+            for n in range(start, start + number)
+        )
