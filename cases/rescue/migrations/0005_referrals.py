@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("received_on", models.DateField(verbose_name="received on")),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("recorded_at", models.DateTimeField(editable=False)),
                 ("told_by", models.CharField(blank=True, max_length=160, verbose_name="who tells it")),
                 (
                     "told_by_contact",
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("received_on", models.DateField(verbose_name="received on")),
-                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("recorded_at", models.DateTimeField(editable=False)),
                 ("told_by", models.CharField(blank=True, max_length=160, verbose_name="who tells it")),
                 (
                     "told_by_contact",

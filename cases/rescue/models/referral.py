@@ -68,7 +68,7 @@ class Referral(CaseBound):
     channel = models.CharField(_("how it came"), max_length=20, choices=Channel)
     received_on = models.DateField(_("received on"))
     received_by = models.ForeignKey("offices.User", models.PROTECT, related_name="+", editable=False)
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(editable=False)
     partner = models.ForeignKey(
         "offices.Partner", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency")
     )
