@@ -1,9 +1,11 @@
 from .activity import Activity, ActivitySource
+from .handover import Handover
 from .informant import Informant, InformantReader
 from .operation import Operation
 from .operation_parts import OperationCase, OperationCheck, OperationLesson, OperationPerson, OperationRisk
 from .operation_team import ApprovalDeputy, OperationApproval, OperationMember
 from .referral import Referral
+from .release_certificate import ReleaseCertificate
 from .relief import Relief
 from .roster_entry import RosterEntry
 from .site import Site
@@ -14,6 +16,7 @@ __all__ = [
     "Activity",
     "ActivitySource",
     "ApprovalDeputy",
+    "Handover",
     "Informant",
     "InformantReader",
     "Operation",
@@ -25,6 +28,7 @@ __all__ = [
     "OperationPerson",
     "OperationRisk",
     "Referral",
+    "ReleaseCertificate",
     "Relief",
     "RosterEntry",
     "Site",

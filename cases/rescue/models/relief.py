@@ -43,6 +43,8 @@ class Relief(CaseBound):
     safety_confirmed_by = models.ForeignKey(
         "offices.User", models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
+    safety_confirmed_on = models.DateField(_("on which day"), null=True, blank=True, editable=False)
+    safety_how = models.CharField(_("how was it made sure"), max_length=200, blank=True)
     operation = models.ForeignKey(
         "rescue.Operation", models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
@@ -59,6 +61,10 @@ class Relief(CaseBound):
         constraints = [
             models.UniqueConstraint(name="one_relief_per_person_and_day", fields=["case", "person", "relieved_on"]),
             models.CheckConstraint(name="relief_names_its_authority", condition=~Q(authority="")),
+            models.CheckConstraint(
+                name="safety_confirmed_by_somebody",
+                condition=Q(safety_confirmed_by__isnull=False) | Q(safety_confirmed_on=None, safety_how=""),
+            ),
         ]
 
     def __str__(self):

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from offices.walls import WallCaseTable
+
+
+class Migration(migrations.Migration):
+    dependencies = [("rescue", "0010_relief_depth"), ("cases", "0002_walls")]
+    operations = [
+        WallCaseTable(
+            "rescue_releasecertificate", view="view_rescue", change="change_rescue", deletable=True, person=True
+        ),
+        WallCaseTable("rescue_handover", view="view_rescue", change="change_case", deletable=True, person=True),
+    ]
