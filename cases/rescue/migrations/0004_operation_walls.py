@@ -59,6 +59,16 @@ END $$;
 """
 
 RULES = """
+-- Whether one of the cases of an operation is about abuse by the police. A definer: whoever carries it out need not see
+-- every case.
+CREATE FUNCTION ijm_is_about_police(operation bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM rescue_operationcase oc JOIN cases_case c ON c.id = oc.case_id
+         WHERE oc.operation_id = operation AND 'police_abuse' = ANY(c.types));
+END $$;
+
 -- Sealed until it was carried out, and for ever if one of its cases is restricted. A definer: whoever writes need not see
 -- every case.
 CREATE FUNCTION ijm_seal_operation() RETURNS trigger
@@ -135,9 +145,7 @@ BEGIN
            ('police', 'prosecutor', 'court', 'labour_inspectorate', 'oversight', 'ministry') THEN
             RAISE check_violation USING MESSAGE = 'a public authority leads', CONSTRAINT = 'public_authority_leads';
         END IF;
-        IF who.kind = 'police' AND EXISTS (
-            SELECT FROM rescue_operationcase oc JOIN cases_case c ON c.id = oc.case_id
-             WHERE oc.operation_id = NEW.id AND 'police_abuse' = ANY(c.types)) THEN
+        IF who.kind = 'police' AND ijm_is_about_police(NEW.id) THEN
             RAISE check_violation USING MESSAGE = 'police never lead for abuse by the police',
                 CONSTRAINT = 'never_police_for_police_abuse';
         END IF;

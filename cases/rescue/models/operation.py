@@ -89,7 +89,8 @@ class Operation(models.Model):
     executed_on = models.DateField(_("carried out on"), null=True, blank=True, editable=False)
     executed_by = models.ForeignKey("offices.User", models.PROTECT, null=True, related_name="+", editable=False)
     outcome = models.TextField(_("what happened"), max_length=5000, blank=True, editable=False)
-    said = models.PositiveIntegerField(_("people as said by the authority"), null=True, blank=True, editable=False)
+    said = models.PositiveIntegerField(_("people as said before anybody listed them"), null=True, editable=False)
+    said_by = models.CharField(_("said by"), max_length=160, blank=True, editable=False)
     debrief = models.TextField(_("debrief"), max_length=10_000, blank=True, editable=False)
     debriefed_by = models.ForeignKey("offices.User", models.PROTECT, null=True, related_name="+", editable=False)
     debriefed_at = models.DateTimeField(null=True, editable=False)
@@ -100,6 +101,8 @@ class Operation(models.Model):
     victims = models.PositiveIntegerField(null=True, editable=False)
     closed_by = models.ForeignKey("offices.User", models.PROTECT, null=True, related_name="+", editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
+    #: Why it was taken up again after it had been closed, the last time.
+    taken_up_reason = models.CharField(max_length=500, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OperationQuerySet.as_manager()

@@ -118,6 +118,7 @@ class OperationLesson(OperationPart):
     #: When it was handed to those who work on the justice system, as a task on the case.
     handed_on_at = models.DateTimeField(null=True, editable=False)
     handed_on_by = models.ForeignKey("offices.User", models.PROTECT, null=True, related_name="+", editable=False)
+    task = models.ForeignKey("cases.Task", models.PROTECT, null=True, related_name="+", editable=False)
 
     class Meta:
         ordering = ("pk",)
