@@ -7,60 +7,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0008_blind_match_walls'),
-        ('offices', '0004_sealed_events'),
+        ("cases", "0008_blind_match_walls"),
+        ("offices", "0004_sealed_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='caserole',
-            name='insert_insert',
+            model_name="caserole",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='caserole',
-            name='update_update',
+            model_name="caserole",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='caserole',
-            name='delete_delete',
+            model_name="caserole",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='caserole',
-            name='found_by',
-            field=models.CharField(blank=True, choices=[('own_staff', 'Our own staff'), ('court', 'A court or prosecutor'), ('referral_mechanism', 'A national referral mechanism'), ('police', 'The police'), ('labour_inspector', 'A labour inspector'), ('other', 'Another body')], db_default='', default='', max_length=20, verbose_name='found by'),
+            model_name="caserole",
+            name="found_by",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("own_staff", "Our own staff"),
+                    ("court", "A court or prosecutor"),
+                    ("referral_mechanism", "A national referral mechanism"),
+                    ("police", "The police"),
+                    ("labour_inspector", "A labour inspector"),
+                    ("other", "Another body"),
+                ],
+                db_default="",
+                default="",
+                max_length=20,
+                verbose_name="found by",
+            ),
         ),
         migrations.AddField(
-            model_name='caserole',
-            name='found_by_body',
-            field=models.CharField(blank=True, db_default='', default='', max_length=160, verbose_name='name of the body'),
+            model_name="caserole",
+            name="found_by_body",
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=160, verbose_name="name of the body"
+            ),
         ),
         migrations.AddField(
-            model_name='caseroleevent',
-            name='found_by',
-            field=models.CharField(blank=True, choices=[('own_staff', 'Our own staff'), ('court', 'A court or prosecutor'), ('referral_mechanism', 'A national referral mechanism'), ('police', 'The police'), ('labour_inspector', 'A labour inspector'), ('other', 'Another body')], db_default='', default='', max_length=20, verbose_name='found by'),
+            model_name="caseroleevent",
+            name="found_by",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("own_staff", "Our own staff"),
+                    ("court", "A court or prosecutor"),
+                    ("referral_mechanism", "A national referral mechanism"),
+                    ("police", "The police"),
+                    ("labour_inspector", "A labour inspector"),
+                    ("other", "Another body"),
+                ],
+                db_default="",
+                default="",
+                max_length=20,
+                verbose_name="found by",
+            ),
         ),
         migrations.AddField(
-            model_name='caseroleevent',
-            name='found_by_body',
-            field=models.CharField(blank=True, db_default='', default='', max_length=160, verbose_name='name of the body'),
+            model_name="caseroleevent",
+            name="found_by_body",
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=160, verbose_name="name of the body"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='caserole',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cases_caseroleevent" ("case_id", "found_by", "found_by_body", "id", "office_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remark", "restricted", "role", "since", "until", "verification", "verified_by_id", "verified_on") SELECT new_values."case_id", new_values."found_by", new_values."found_by_body", new_values."id", new_values."office_id", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."remark", new_values."restricted", new_values."role", new_values."since", new_values."until", new_values."verification", new_values."verified_by_id", new_values."verified_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='28e8ce8db9fdc9162e71818e4eb0c04fc7d7be90', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_36e40', referencing='REFERENCING NEW TABLE AS new_values ', table='cases_caserole', when='AFTER')),
+            model_name="caserole",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cases_caseroleevent" ("case_id", "found_by", "found_by_body", "id", "office_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remark", "restricted", "role", "since", "until", "verification", "verified_by_id", "verified_on") SELECT new_values."case_id", new_values."found_by", new_values."found_by_body", new_values."id", new_values."office_id", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."remark", new_values."restricted", new_values."role", new_values."since", new_values."until", new_values."verification", new_values."verified_by_id", new_values."verified_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="28e8ce8db9fdc9162e71818e4eb0c04fc7d7be90",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_36e40",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="cases_caserole",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='caserole',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cases_caseroleevent" ("case_id", "found_by", "found_by_body", "id", "office_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remark", "restricted", "role", "since", "until", "verification", "verified_by_id", "verified_on") SELECT new_values."case_id", new_values."found_by", new_values."found_by_body", new_values."id", new_values."office_id", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."remark", new_values."restricted", new_values."role", new_values."since", new_values."until", new_values."verification", new_values."verified_by_id", new_values."verified_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c6b3e65e0fce344a49349d82181df405e19b8a8d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_e0efc', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='cases_caserole', when='AFTER')),
+            model_name="caserole",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cases_caseroleevent" ("case_id", "found_by", "found_by_body", "id", "office_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remark", "restricted", "role", "since", "until", "verification", "verified_by_id", "verified_on") SELECT new_values."case_id", new_values."found_by", new_values."found_by_body", new_values."id", new_values."office_id", new_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."remark", new_values."restricted", new_values."role", new_values."since", new_values."until", new_values."verification", new_values."verified_by_id", new_values."verified_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="c6b3e65e0fce344a49349d82181df405e19b8a8d",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e0efc",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="cases_caserole",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='caserole',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cases_caseroleevent" ("case_id", "found_by", "found_by_body", "id", "office_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remark", "restricted", "role", "since", "until", "verification", "verified_by_id", "verified_on") SELECT old_values."case_id", old_values."found_by", old_values."found_by_body", old_values."id", old_values."office_id", old_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."remark", old_values."restricted", old_values."role", old_values."since", old_values."until", old_values."verification", old_values."verified_by_id", old_values."verified_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d9623f170f0dbff8ecc84aa2199b94214817f274', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9f6d9', referencing='REFERENCING OLD TABLE AS old_values ', table='cases_caserole', when='AFTER')),
+            model_name="caserole",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "cases_caseroleevent" ("case_id", "found_by", "found_by_body", "id", "office_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remark", "restricted", "role", "since", "until", "verification", "verified_by_id", "verified_on") SELECT old_values."case_id", old_values."found_by", old_values."found_by_body", old_values."id", old_values."office_id", old_values."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."remark", old_values."restricted", old_values."role", old_values."since", old_values."until", old_values."verification", old_values."verified_by_id", old_values."verified_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="d9623f170f0dbff8ecc84aa2199b94214817f274",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_9f6d9",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="cases_caserole",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caserole',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('found_by', ''), ('found_by_body', '')), models.Q(('role', 'victim'), models.Q(('found_by', ''), _negated=True), models.Q(models.Q(('found_by', 'other'), _negated=True), models.Q(('found_by_body', ''), _negated=True), _connector='OR')), _connector='OR'), name='victim_status_found_by_somebody'),
+            model_name="caserole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("found_by", ""), ("found_by_body", "")),
+                    models.Q(
+                        ("role", "victim"),
+                        models.Q(("found_by", ""), _negated=True),
+                        models.Q(
+                            models.Q(("found_by", "other"), _negated=True),
+                            models.Q(("found_by_body", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="victim_status_found_by_somebody",
+            ),
         ),
     ]
