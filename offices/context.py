@@ -11,6 +11,7 @@ from .models import Office
 #: key, label, icon, address, and the right that opens it (None: everybody who is signed in).
 NAV = (
     ("today", gettext_lazy("Today"), "today", "cases:home", None),
+    ("referrals", gettext_lazy("Referrals"), "phone", "rescue:referral-list", "view_rescue"),
     ("cases", gettext_lazy("Cases"), "folder", "cases:case-list", "view_case"),
     ("tasks", gettext_lazy("Tasks"), "tasks", "cases:task-list", "view_case"),
     ("reforms", gettext_lazy("Reforms"), "bank", "transformation:reform-list", "view_transformation"),

@@ -22,6 +22,10 @@ class KnownFields(forms.Form):
 
     known = ()
 
+    def hidden_fields(self):
+        """Without `victim`, which stands where the question is asked: sent twice, the empty one would be the answer."""
+        return [bound for bound in super().hidden_fields() if bound.name != "victim"]
+
     def look_for_the_same(self, cleaned, office, name, birth, field=None):
         """Turn the answer into a Person of the office, or put the question on the form, beside `field`."""
         answer, cleaned["victim"] = cleaned.get("victim") or "", None

@@ -1,7 +1,8 @@
 """The rescue stage for the engine: when it starts, what it still needs, and how far it is.
 
-Source: the domain rules, "Workflow", the four stages. Operations are not planned here yet, so the step “planned” is
-done as soon as somebody is relieved: a verified victim may be relieved directly.
+Source: the domain rules, "Workflow", the four stages. A plan exists for nobody beside its team until it is carried out,
+so the step “planned” is never stored from a plan: it is done when an operation of the case was carried out and is no
+secret, or when somebody is relieved, as a verified victim may be relieved directly.
 """
 
 from django.urls import reverse
@@ -12,6 +13,9 @@ from cases.models import Case
 from cases.models.stage_progress import Stage
 from cases.stages import Missing, StageDeclaration
 
+from . import approvals
+from .inbox import waiting_referrals
+from .models import Operation, OperationCase
 from .victims import Victim, victims_of
 
 STEPS = (gettext_lazy("Reported"), gettext_lazy("Verified"), gettext_lazy("Planned"), gettext_lazy("Relieved"))
@@ -65,11 +69,22 @@ def steps_done(case: Case) -> int:
     mine = answered_for(victims)
     if victims and all(victim.is_settled for victim in mine):
         return 4
-    if any(victim.reliefs for victim in mine):
+    if any(victim.reliefs for victim in mine) or was_planned(case):
         return 3
     if any(victim.is_verified for victim in mine):
         return 2
     return 1 if case.opened_on else 0
+
+
+def was_planned(case: Case) -> bool:
+    """Whether an operation of the case was carried out, among those that are sealed for nobody."""
+    done = OperationCase.objects.filter(case=case, operation__status__in=Operation.DONE, operation__sealed=False)
+    return done.exists()
+
+
+def waiting(user):
+    """Plans that wait for the person's approval, and referrals that wait for a decision."""
+    return [*approvals.waiting(user), *waiting_referrals(user)]
 
 
 def summary(case: Case) -> str:
@@ -98,4 +113,5 @@ DECLARATION = StageDeclaration(
     steps_done=steps_done,
     summary=summary,
     panel="rescue:panel",
+    waiting=waiting,
 )

@@ -4,7 +4,7 @@ import uuid
 import factory
 from django.utils import timezone
 
-from cases.rescue.models import Operation, OperationCase, Relief, RosterEntry, VictimOutcome
+from cases.rescue.models import Operation, OperationCase, Referral, Relief, RosterEntry, VictimOutcome
 
 from . import OwnerFactory, as_owner
 from .cases import CaseFactory, victim
@@ -93,3 +93,23 @@ def roster(operation, case, number, start=1, **fields):
             )
             for n in range(start, start + number)
         )
+
+
+class ReferralFactory(OwnerFactory):
+    """A new referral from the hotline about Analyn, who may be a victim of forced labour."""
+
+    class Meta:
+        model = Referral
+
+    office = factory.SubFactory(OfficeFactory)
+    channel = Referral.Channel.HOTLINE
+    received_on = datetime.date(2026, 11, 2)
+    received_by = factory.SubFactory(UserFactory)
+    recorded_at = datetime.datetime(2026, 11, 2, 8, tzinfo=datetime.UTC)
+    account = "A neighbour says that nobody may leave the workshop."
+    place = "Mandaue"
+    urgency = "week"
+    types = factory.LazyFunction(lambda: ["forced_labour"])
+    name = "Analyn Rivilla"
+    sex = "female"
+    born_text = "about 16"

@@ -20,7 +20,8 @@ from ..actions.reliefs import (
     remove_victim_outcome,
 )
 from ..forms.reliefs import OutcomeForm, ReliefChangeForm, ReliefForm, TakeBackForm
-from ..models import Relief, VictimOutcome
+from ..investigation import counts
+from ..models import Referral, Relief, VictimOutcome
 from ..stage import answered_for, unlisted
 from ..victims import victims_of
 
@@ -39,6 +40,8 @@ def panel(request, case):
         "victims": victims,
         "unlisted": unlisted(case, answered_for(victims)),
         "can_change": case.allows(request.user, "change_rescue") and case.status == Case.Status.OPEN,
+        "investigation": counts(case, request.user),
+        "referrals": Referral.objects.visible_to(request.user).filter(case=case),
     }
     return stage_page(request, case, "rescue", **context)
 

@@ -1,0 +1,138 @@
+"""Referrals: the list of what waits, taking one, and its page."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from cases.actions.status import SCREENING_QUESTIONS
+from cases.models import RECORD_OF_PERSON
+from cases.search import possible_same
+from cases.views.local_time import local_time
+from cases.views.submitting import carry_out, sent, show
+from offices.access import record_view, right_view, rights_of
+from offices.answers import why_not
+from offices.models import Office
+
+from ..actions.referrals import birth_of, change_referral, record_of, take_referral
+from ..forms.referral_filters import MOST, PAGE, ReferralFilterForm
+from ..forms.referrals import ReferralChangeForm, ReferralForm
+from ..models import Referral
+from ..referral_checks import check_can_become_case, check_can_decline, check_can_join, check_can_pass_on, may_decide
+
+OF_REFERRAL = (
+    "office",
+    "received_by",
+    "partner",
+    "case",
+    "decided_by",
+    "passed_to_partner",
+    RECORD_OF_PERSON,
+)
+
+
+def referral_url(referral):
+    return reverse("rescue:referral-detail", args=[referral.pk])
+
+
+@right_view("view_rescue")
+@local_time
+def referral_list(request):
+    user = request.user
+    offices = list(Office.objects.filter(pk__in=rights_of(user).offices("view_rescue")))
+    form = ReferralFilterForm(request.GET, offices=offices)
+    found = form.narrowed(Referral.objects.visible_to(user), timezone.localdate())
+    first = (form.number - 1) * PAGE
+    rows = list(found.select_related("office", "case", RECORD_OF_PERSON)[first : first + PAGE + 1])
+    context = {
+        "form": form,
+        "referrals": rows[:PAGE],
+        "count": found.order_by()[: MOST + 1].count(),
+        "most": MOST,
+        "first": first + 1,
+        "last": first + len(rows[:PAGE]),
+        "previous_page": form.number - 1,
+        "next_page": form.number + 1 if len(rows) > PAGE else None,
+        "can_add": rights_of(user).has("add_case"),
+        "several": len(offices) > 1,
+        "nav": "referrals",
+    }
+    return render(request, "rescue/referral_list.html", context)
+
+
+@right_view("add_case")
+def referral_create(request):
+    form = ReferralForm(sent(request), user=request.user)
+    draft = "referral-new"
+    taken = carry_out(request, form, take_referral, done=_("The referral is taken."), to=referral_url, draft=draft)
+    return taken or show(
+        request,
+        None,
+        form,
+        title=_("Take a referral"),
+        submit=_("Save the referral"),
+        intro=_("Only what was told and how it came. The rest can follow."),
+        draft=draft,
+        template="rescue/referral_form.html",
+    )
+
+
+@record_view(Referral, "view_rescue", kwarg="referral_id", related=OF_REFERRAL)
+@local_time
+def referral_detail(request, referral):
+    user = request.user
+    record = record_of(referral, user)
+    can_decide = may_decide(user, referral) and referral.is_waiting
+    context = {
+        "referral": referral,
+        "record": record,
+        "can_decide": can_decide,
+        "answers": [(sentence, referral.screening.get(key)) for key, sentence in SCREENING_QUESTIONS],
+        "choices": choices(user, referral) if can_decide else [],
+        "known": known_people(user, referral) if can_decide and record is None else [],
+        "nav": "referrals",
+    }
+    return render(request, "rescue/referral_detail.html", context)
+
+
+def choices(user, referral) -> list[dict]:
+    """The decisions: what each is called, where it is made, and why it cannot be made now."""
+    return [
+        {"label": label, "url": reverse(f"rescue:{name}", args=[referral.pk]), "why_not": why_not(check, *asked)}
+        for label, name, check, *asked in (
+            (_("Log a case"), "referral-case", check_can_become_case, referral),
+            (_("Join an existing case"), "referral-join", check_can_join, referral, user),
+            (_("Pass it on"), "referral-pass-on", check_can_pass_on, referral),
+            (_("Decline it"), "referral-decline", check_can_decline, referral),
+        )
+    ]
+
+
+def known_people(user, referral):
+    """Whom it may be about, among the people of the office whose records the person may read."""
+    return possible_same(user, referral.office, referral.name, birth_of(referral))
+
+
+@record_view(Referral, "view_rescue", kwarg="referral_id", related=OF_REFERRAL)
+@never_cache
+def referral_contact(request, referral):
+    """Who told it, number and code word, on a page of their own: that somebody looked is written down."""
+    return render(request, "rescue/referral_contact.html", {"referral": referral, "nav": "referrals"})
+
+
+@record_view(Referral, "add_case", kwarg="referral_id", related=OF_REFERRAL)
+def referral_edit(request, referral):
+    form = ReferralChangeForm(sent(request), user=request.user, referral=referral)
+    changed = carry_out(
+        request, form, change_referral, done=_("The referral is saved."), to=referral_url, referral=referral
+    )
+    return changed or show(
+        request,
+        None,
+        form,
+        title=_("Correct the referral"),
+        submit=_("Save"),
+        referral=referral,
+        template="rescue/referral_form.html",
+    )
