@@ -64,9 +64,11 @@ def count_now(user, codes, offices, period: Period, *, patience="5s") -> dict[st
 
 _WRITE = """
     INSERT INTO reports_snapshotcell
-        (snapshot_id, indicator, scope, place, grain, starts_on, casework_type, sex, age_group, value)
+        (snapshot_id, indicator, scope, place, grain, starts_on, casework_type, sex, age_group, attribution,
+         value)
     SELECT %s, %s, *
-      FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+      FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::text[], %s::text[], %s::text[], %s::text[],
+                  %s::bigint[])
 """
 
 

@@ -7,7 +7,7 @@ disjoint, so their sums are exact, at the cost of reading the events once.
 
 from typing import NamedTuple
 
-from .indicators import DISTINCT, FIRST, Indicator
+from .indicators import CUTS, DISTINCT, FIRST, Indicator
 from .periods import Period
 from .sources import FIRST_EVENT, TOUCHES
 
@@ -22,6 +22,7 @@ class Cell(NamedTuple):
     casework_type: str
     sex: str
     age_group: str
+    attribution: str
     value: int
 
 
@@ -89,7 +90,7 @@ flagged AS (
 dated AS MATERIALIZED (
     SELECT code, key, key2, office_id, region_id, in_all, in_region, in_office, again, types, weight, whole_year,
            CASE WHEN at IS NULL THEN 'none' WHEN precision IN ('year', 'estimated') THEN 'year' ELSE 'day' END AS known,
-           date_trunc('month', at)::date AS month, sex AS sex_cut, {age} AS age_cut
+           date_trunc('month', at)::date AS month, sex AS sex_cut, {age} AS age_cut, attribution
       FROM flagged
 ),
 by_person AS (
@@ -99,27 +100,64 @@ by_person AS (
 by_type AS (
     SELECT {facts}, kind, sum(weight) AS n FROM dated {types} WHERE NOT again GROUP BY {facts}, kind
 ),
+by_attribution AS (
+    SELECT {facts}, attribution, sum(weight) AS n
+      FROM dated WHERE NOT again AND attribution IS NOT NULL GROUP BY {facts}, attribution
+),
 counted AS (
-    SELECT {cell}, NULL AS kind, sex_cut, age_cut, sum(n) AS n
+    SELECT {cell}, NULL AS kind, sex_cut, age_cut, NULL AS attribution, sum(n) AS n
       FROM by_person {places} {times} WHERE holds AND falls
      GROUP BY {cell}, GROUPING SETS ({sets}) {having}
     UNION ALL
-    SELECT {cell}, kind, NULL, NULL, sum(n)
+    SELECT {cell}, kind, NULL, NULL, NULL, sum(n)
       FROM by_type {places} {times} WHERE holds AND falls AND {cut_holds} GROUP BY {cell}, kind
     UNION ALL
-    SELECT {cell}, NULL, sex_cut, age_cut, count(*)
+    SELECT {cell}, NULL, NULL, NULL, attribution, sum(n)
+      FROM by_attribution {places} {times} WHERE holds AND falls AND {cut_holds} GROUP BY {cell}, attribution
+    UNION ALL
+    SELECT {cell}, NULL, sex_cut, age_cut, NULL, count(*)
       FROM (SELECT {cell}, key, key2, sex_cut, age_cut, GROUPING(sex_cut, age_cut) AS cut
               FROM dated {places} {times} WHERE again AND holds AND falls
              GROUP BY {cell}, key, key2, GROUPING SETS ({sets}) {having}) once
      GROUP BY {cell}, sex_cut, age_cut, cut
     UNION ALL
-    SELECT {cell}, kind, NULL, NULL, count(*)
+    SELECT {cell}, kind, NULL, NULL, NULL, count(*)
       FROM (SELECT DISTINCT {cell}, kind, key, key2
               FROM dated {places} {times} {types} WHERE again AND holds AND falls AND {cut_holds}) once
      GROUP BY {cell}, kind
+    UNION ALL
+    SELECT {cell}, NULL, NULL, NULL, attribution, count(*)
+      FROM (SELECT DISTINCT {cell}, attribution, key, key2
+              FROM dated {places} {times}
+             WHERE again AND attribution IS NOT NULL AND holds AND falls AND {cut_holds}) once
+     GROUP BY {cell}, attribution
 )
-SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''), sum(n)::bigint
-  FROM counted GROUP BY {cell}, kind, sex_cut, age_cut HAVING sum(n) <> 0
+SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''), coalesce(attribution, ''),
+       sum(n)::bigint
+  FROM counted GROUP BY {cell}, kind, sex_cut, age_cut, attribution HAVING sum(n) <> 0
+"""
+
+# Of what is added up before it is compared, every cut has a size of its own: the most girls in one operation.
+_LARGEST = """
+WITH {source},
+placed AS MATERIALIZED (
+    SELECT e.*, o.region_id, true AS in_all, true AS in_region, true AS in_office, 'day' AS known,
+           date_trunc('month', at)::date AS month, sex AS sex_cut, {age} AS age_cut,
+           date_trunc('year', at) >= %(start)s AND date_trunc('year', at) + interval '1 year' <= %(end)s AS whole_year
+      FROM events e JOIN offices_office o ON o.id = e.office_id
+),
+sized AS (
+    SELECT {facts}, operation, NULL AS kind, sex_cut, age_cut, count(DISTINCT key) AS n
+      FROM placed GROUP BY {facts}, operation, GROUPING SETS ({sets})
+    UNION ALL
+    SELECT {facts}, operation, kind, NULL, NULL, count(DISTINCT key)
+      FROM placed {types} GROUP BY {facts}, operation, kind
+)
+SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''), '', max(n)::bigint
+  FROM sized {places} {times}
+ WHERE holds AND falls AND (num_nulls(kind, sex_cut, age_cut) = 3 OR {cut_holds})
+   AND (num_nulls(sex_cut, age_cut) > 0 OR grain NOT IN ('month', 'quarter'))
+ GROUP BY {cell}, kind, sex_cut, age_cut
 """
 
 # What is opened adds up over months; what is open is plus and minus one and a running sum, the months before being one.
@@ -155,9 +193,9 @@ stock AS (
       FROM series s LEFT JOIN moved m ON m.scope = s.scope AND m.place = s.place AND m.month = s.month
        AND coalesce(m.kind, '') = coalesce(s.kind, '')
 )
-SELECT {cell}, coalesce(kind, ''), '', '', n::bigint FROM flow WHERE n <> 0 AND code = ANY(%(codes)s)
+SELECT {cell}, coalesce(kind, ''), '', '', '', n::bigint FROM flow WHERE n <> 0 AND code = ANY(%(codes)s)
 UNION ALL
-SELECT 'cases_open', scope, place, grain, starts_on, coalesce(kind, ''), '', '', n::bigint
+SELECT 'cases_open', scope, place, grain, starts_on, coalesce(kind, ''), '', '', '', n::bigint
   FROM stock CROSS JOIN LATERAL (VALUES
         ('month', month, month >= %(start)s),
         ('quarter', (month - interval '2 months')::date,
@@ -167,6 +205,7 @@ SELECT 'cases_open', scope, place, grain, starts_on, coalesce(kind, ''), '', '',
         ('period', %(start)s::date, month + interval '1 month' = %(end)s)) t (grain, starts_on, falls)
  WHERE falls AND n <> 0 AND 'cases_open' = ANY(%(codes)s) AND (kind IS NULL OR {cut_holds})
 """
+_STATEMENTS = {"events": _EVENTS, "movements": _MOVEMENTS, "largest": _LARGEST}
 _SUMS = ", ".join(f"sum({code}) AS {code}" for code in ("cases_open", "cases_opened", "victims_reported"))
 
 
@@ -193,8 +232,7 @@ def statement(family: list[Indicator], offices, period: Period, *, fine=False) -
         "end": period.end,
         "fine": fine,
     }
-    sql = _EVENTS if source.of_people else _MOVEMENTS
-    return sql.format(source=source.sql.strip(), **_PARTS), parameters
+    return _STATEMENTS[source.counted_by].format(source=source.sql.strip(), **_PARTS), parameters
 
 
 def _first_within(*places):
@@ -226,6 +264,9 @@ def count(cursor, family: list[Indicator], offices, period: Period, *, fine=Fals
     """Every cell of indicators of one source that is not zero, counted on this connection as whoever it asks for."""
     cursor.execute(*statement(family, offices, period, fine=fine))
     cells = {indicator.code: [] for indicator in family}
+    cuts = {indicator.code: indicator.cuts for indicator in family}
     for code, *figure in cursor:
-        cells[code].append(Cell(*figure))
+        cell = Cell(*figure)
+        if all(cut in cuts[code] for cut in CUTS if getattr(cell, cut)):
+            cells[code].append(cell)
     return {indicator: cells[indicator.code] for indicator in family}

@@ -20,7 +20,9 @@ HEADINGS = (
     "casework_type",
     "sex",
     "age_group",
+    "attribution",
     "value",
+    "of",
 )
 #: A spreadsheet takes a cell that starts with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -41,7 +43,7 @@ def snapshot_csv(reader: SnapshotReader) -> str:
     names = _names(reader)
     moment = reader.snapshot.built_at.isoformat(timespec="seconds")
     for code, definition in reader.definitions.items():
-        figures = reader.of(code)
+        figures, over = reader.of(code), reader.over(code)
         for key in sorted(figures, key=_order):
             shown = figures[key]
             rows.writerow(
@@ -58,10 +60,16 @@ def snapshot_csv(reader: SnapshotReader) -> str:
                     key.casework_type or "all",
                     key.sex or "all",
                     key.age_group or "all",
-                    shown.text if shown.is_hidden else shown.value,
+                    key.attribution or "all",
+                    _value(shown),
+                    _value(over[key]) if over else "",
                 ]
             )
     return file.getvalue()
+
+
+def _value(shown):
+    return shown.text if shown.is_hidden else shown.value
 
 
 def _names(reader):
@@ -84,4 +92,5 @@ def _order(key):
         key.casework_type,
         key.sex,
         key.age_group,
+        key.attribution,
     )

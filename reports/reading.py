@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from offices.access import rights_of
 from offices.models import Office
 
+from .indicators import CUTS
 from .models import Snapshot, SnapshotCell
 from .small_numbers import UNDER, Key, hidden_cells
 
@@ -29,6 +30,30 @@ class Shown:
     @property
     def is_hidden(self):
         return self.value is None
+
+
+@dataclass(frozen=True)
+class Share:
+    """A figure beside the one that it is a part of, and its share: “3 of 120 (2.5%)”. No share of what is hidden."""
+
+    part: Shown
+    whole: Shown
+
+    @property
+    def text(self) -> str:
+        words = _("%(part)s of %(whole)s") % {"part": self.part.text, "whole": self.whole.text}
+        if self.is_hidden or not self.whole.value:
+            return words
+        rate = number_format(round(100 * self.part.value / self.whole.value, 1), 1, use_l10n=True)
+        return _("%(part_of_whole)s (%(rate)s%%)") % {"part_of_whole": words, "rate": rate}
+
+    @property
+    def value(self):
+        return self.part.value
+
+    @property
+    def is_hidden(self):
+        return self.part.is_hidden or self.whole.is_hidden
 
 
 class Figures:
@@ -86,11 +111,18 @@ class SnapshotReader(Reader):
                 return figures
         return Figures(self._cells(code, **narrowed), hidden)
 
-    def totals(self) -> dict[str, Shown]:
+    def over(self, code: str, **narrowed) -> Figures | None:
+        """The figures of which those of `code` are a part, where it is one."""
+        whole = self.definitions[code].get("over")
+        return self.of(whole, **narrowed) if whole else None
+
+    def totals(self) -> dict[str, Shown | Share]:
         """Each indicator's figure for the whole report."""
         whole = Key("all", 0, "period", self.period.start)
-        narrowed = {"scope": "all", "grain": "period", "casework_type": "", "sex": "", "age_group": ""}
-        return {code: self.of(code, **narrowed)[whole] for code in self.definitions}
+        narrowed = {"scope": "all", "grain": "period"} | dict.fromkeys(CUTS, "")
+        shown = {code: self.of(code, **narrowed)[whole] for code in self.definitions}
+        parts = {code: each["over"] for code, each in self.definitions.items() if each.get("over")}
+        return shown | {code: Share(shown[code], shown[over]) for code, over in parts.items()}
 
     def _cells(self, code, **narrowed):
         rows = SnapshotCell.objects.filter(snapshot=self.snapshot, indicator=code, **narrowed)

@@ -4,9 +4,9 @@ The rule. A figure about people that is under 11 and not zero is shown as “und
 `view_case` on every office it covers. What would give it away is withheld too: places add up to their region and to all
 offices, months to quarters, years and the period, and each cut to its margin. In each such sum, when one member alone
 is hidden, or when the hidden parts together are under 11 and the margin shows, the smallest further figure is withheld,
-or else the margin, until nothing can be worked out. Figures that count distinct people are treated as sums as well,
-because a sum is a bound. Zero is shown. Snapshots keep the true values; this is decided anew for each reader, on pages
-and in files alike. Source: the domain rules, "Safety of the people in the data".
+or else the margin, until nothing can be worked out. Figures that count distinct people, or the largest of several, are
+treated as sums as well, because a sum is a bound. Zero is shown. Snapshots keep the true values; this is decided anew
+for each reader, on pages and in files alike. Source: the domain rules, "Safety of the people in the data".
 """
 
 from collections import defaultdict
@@ -28,6 +28,7 @@ class Key(NamedTuple):
     casework_type: str = ""
     sex: str = ""
     age_group: str = ""
+    attribution: str = ""
 
 
 def hidden_cells(
@@ -103,7 +104,7 @@ def _parents(key, period, regions):
     longer = _longer(key, period)
     if longer:
         yield "time", longer
-    for cut in ("casework_type", "sex", "age_group"):
+    for cut in ("casework_type", "sex", "age_group", "attribution"):
         if getattr(key, cut):
             yield cut, key._replace(**{cut: ""})
 

@@ -12,6 +12,9 @@ Those about people have a row for each event:
   at, precision the day, and how precisely it is known
   weight        how many it adds, or by how much it changes a stock
   nr            the record, so that of two events on one day the first is always the same
+  attribution   of a relief: whose it is; NULL of everything else
+
+A figure that adds up events has a key of its own for each of them.
 
 What may touch the period is found first, while it is small; people and cases are joined to that. A first event cannot
 be known without the earlier ones: those are looked up for the people found, and for nobody else.
@@ -22,10 +25,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Source:
-    """Where figures come from. `of_people`: they are of people, who are counted once, and cut by sex and age too."""
+    """Where figures come from, and which statement of reports/counting.py counts them: `events`, where a key counts
+    once and is cut by sex and age too, `movements` or `largest`."""
 
     sql: str
-    of_people: bool = False
+    counted_by: str = "events"
 
 
 #: A day of the period, or only its year and a year that the period touches.
@@ -63,23 +67,115 @@ events AS MATERIALIZED (
      GROUP BY 1, 2, 3
 )
 """,
+    counted_by="movements",
 )
+
+# New exploitation: another case in which they are a verified victim, by the day it was opened, or a relief in another
+# case. Known among the offices counted together, and nobody else's.
+_ANEW = """
+anew AS MATERIALIZED (
+    SELECT w.human_id, l.case_id, c.opened_on AS at
+      FROM (SELECT DISTINCT human_id FROM relieved) w
+      JOIN cases_person p ON p.human_id = w.human_id
+      JOIN cases_caserole l ON l.person_id = p.id AND l.role = 'victim' AND l.verification = 'actual'
+      JOIN cases_case c ON c.id = l.case_id
+     WHERE c.opened_on > %(start)s AND c.status <> 'duplicate' AND c.earned_office_id = ANY(%(offices)s)
+    UNION ALL
+    SELECT w.human_id, r.case_id, r.relieved_on
+      FROM (SELECT DISTINCT human_id FROM relieved) w
+      JOIN cases_person p ON p.human_id = w.human_id
+      JOIN rescue_relief r ON r.person_id = p.id
+     WHERE r.relieved_on > %(start)s AND r.earned_office_id = ANY(%(offices)s)
+)
+"""
 
 RELIEFS = Source(
     f"""
 {_KEPT}
-events AS MATERIALIZED (
-    SELECT 'individuals_relieved' AS code, p.human_id AS key, 0 AS key2, r.earned_office_id AS office_id, c.types,
-           {_WHO}, r.relieved_on AS at, 'day' AS precision, 1 AS weight, r.id AS nr
+relieved AS MATERIALIZED (
+    SELECT r.id AS nr, r.case_id, p.human_id, r.earned_office_id AS office_id, c.types, {_WHO}, r.relieved_on AS at,
+           r.attribution
       FROM rescue_relief r
       JOIN cases_case c ON c.id = r.case_id
       JOIN cases_person p ON p.id = r.person_id
       LEFT JOIN kept ON kept.id = p.id
      WHERE r.earned_office_id = ANY(%(offices)s) AND r.relieved_on >= %(start)s AND r.relieved_on < %(end)s
        AND r.attribution <> 'authority_own'
+),
+{_ANEW.strip()},
+events AS MATERIALIZED (
+    SELECT 'individuals_relieved' AS code, human_id AS key, 0 AS key2, office_id, types, sex, born_from, born_to,
+           at, 'day' AS precision, 1 AS weight, nr, attribution
+      FROM relieved WHERE 'individuals_relieved' = ANY(%(codes)s)
+    UNION ALL
+    SELECT 'relief_events', nr, 0, office_id, types, sex, born_from, born_to, at, 'day', 1, nr, attribution
+      FROM relieved WHERE 'relief_events' = ANY(%(codes)s)
+    UNION ALL
+    SELECT 'revictimised', human_id, 0, office_id, types, sex, born_from, born_to, at, 'day', 1, nr, attribution
+      FROM relieved
+     WHERE 'revictimised' = ANY(%(codes)s) AND EXISTS (
+           SELECT FROM anew n
+            WHERE n.human_id = relieved.human_id AND n.case_id <> relieved.case_id AND n.at > relieved.at)
 )
 """,  # noqa: S608 -- put together from constants
-    of_people=True,
+)
+
+_DONE = """
+done AS MATERIALIZED (
+    SELECT o.id, o.earned_office_id AS office_id, o.executed_on AS at
+      FROM rescue_operation o
+     WHERE o.earned_office_id = ANY(%(offices)s) AND o.status IN ('executed', 'closed')
+       AND o.executed_on >= %(start)s AND o.executed_on < %(end)s
+),
+"""
+# A roster knows an age band, not a birthday: a day of birth that says child or adult on the day of the operation.
+_BAND = """
+    CASE WHEN t.age_band IN ('0_4', '5_11', '12_17') THEN (d.at - interval '1 year')::date
+         WHEN t.age_band IN ('18_39', '40_59', '60') THEN (d.at - interval '40 years')::date END
+"""
+
+# Whoever is linked to a record is that human being; everybody else on a roster is somebody of their own.
+OPERATIONS = Source(
+    f"""
+{_DONE}
+events AS MATERIALIZED (
+    SELECT 'operations' AS code, d.id AS key, 0 AS key2, d.office_id,
+           ARRAY(SELECT DISTINCT unnest(c.types) FROM rescue_operationcase oc JOIN cases_case c ON c.id = oc.case_id
+                  WHERE oc.operation_id = d.id) AS types,
+           'unknown' AS sex, NULL::date AS born_from, NULL::date AS born_to,
+           d.at, 'day' AS precision, 1 AS weight, d.id AS nr, NULL AS attribution
+      FROM done d WHERE 'operations' = ANY(%(codes)s)
+    UNION ALL
+    SELECT e.code, coalesce(p.human_id, t.id), (p.id IS NULL)::int, d.office_id, c.types, t.sex, {_BAND}, {_BAND},
+           d.at, 'day', 1, t.id, NULL
+      FROM done d
+      JOIN rescue_rosterentry t ON t.operation_id = d.id
+      JOIN cases_case c ON c.id = t.case_id
+      LEFT JOIN cases_person p ON p.id = t.person_id
+     CROSS JOIN LATERAL (VALUES ('people_listed', true), ('people_adjudicated', t.adjudication = 'victim'))
+           e (code, counts)
+     WHERE t.struck_at IS NULL AND e.counts AND e.code = ANY(%(codes)s)
+)
+""",  # noqa: S608 -- put together from constants
+)
+
+# Everyone relieved in an operation, a row for each; `operation` is what is compared by its size.
+LARGEST = Source(
+    f"""
+{_KEPT}
+{_DONE}
+events AS MATERIALIZED (
+    SELECT 'largest_operation' AS code, d.id AS operation, p.human_id AS key, d.office_id, c.types, {_WHO},
+           d.at, 'day' AS precision
+      FROM done d
+      JOIN rescue_relief r ON r.operation_id = d.id
+      JOIN cases_case c ON c.id = r.case_id
+      JOIN cases_person p ON p.id = r.person_id
+      LEFT JOIN kept ON kept.id = p.id
+     WHERE r.attribution <> 'authority_own'
+)
+""",  # noqa: S608 -- put together from constants
+    counted_by="largest",
 )
 
 _CHARGED = """
@@ -110,7 +206,7 @@ near AS MATERIALIZED (
 ),
 events AS MATERIALIZED (
     SELECT e.code, p.human_id AS key, 0 AS key2, p.earned_office_id AS office_id, c.types, {_WHO},
-           CASE WHEN e.precision <> 'unknown' THEN e.on END AS at, e.precision, 1 AS weight, p.nr
+           CASE WHEN e.precision <> 'unknown' THEN e.on END AS at, e.precision, 1 AS weight, p.nr, NULL AS attribution
       FROM (SELECT a.*, a.id AS nr, {_CHARGED} AS charged FROM near JOIN accused a ON a.human_id = near.human_id) p
       JOIN cases_case c ON c.id = p.case_id
       LEFT JOIN kept ON kept.id = p.person_id
@@ -120,7 +216,6 @@ events AS MATERIALIZED (
      WHERE e.happened AND e.code = ANY(%(codes)s)
 )
 """,  # noqa: S608 -- put together from constants
-    of_people=True,
 )
 
 _VERDICT = {"on": "v.given_on", "precision": "v.given_precision"}
@@ -156,19 +251,18 @@ guilty AS MATERIALIZED (
 ),
 events AS MATERIALIZED (
     SELECT 'convictions' AS code, human_id AS key, matter_id AS key2, office_id, types, sex, born_from, born_to,
-           at, precision, 1 AS weight, nr
+           at, precision, 1 AS weight, nr, NULL AS attribution
       FROM guilty WHERE 'convictions' = ANY(%(codes)s)
     UNION ALL
-    SELECT 'people_convicted', human_id, 0, office_id, types, sex, born_from, born_to, at, precision, 1, nr
+    SELECT 'people_convicted', human_id, 0, office_id, types, sex, born_from, born_to, at, precision, 1, nr, NULL
       FROM (SELECT DISTINCT ON (human_id, matter_id) * FROM guilty ORDER BY human_id, matter_id, {FIRST_EVENT}) chain
      WHERE 'people_convicted' = ANY(%(codes)s) AND (at IS NULL OR {TOUCHES.format(on="at", precision="precision")})
     UNION ALL
-    SELECT 'charges_convicted', charge_id, 0, office_id, types, sex, born_from, born_to, at, precision, 1, nr
+    SELECT 'charges_convicted', charge_id, 0, office_id, types, sex, born_from, born_to, at, precision, 1, nr, NULL
       FROM guilty g
      WHERE 'charges_convicted' = ANY(%(codes)s) AND (appeal_of_id IS NULL OR NOT EXISTS (
            SELECT FROM accountability_verdict v JOIN accountability_proceeding a ON a.id = v.proceeding_id
             WHERE a.root_id = g.root_id AND a.id < g.proceeding_id AND {_STANDS}))
 )
 """,  # noqa: S608 -- put together from constants
-    of_people=True,
 )

@@ -6,10 +6,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.rescue.models import Relief
 from offices.casework import CaseworkType
 
 from .models import SnapshotCell
-from .reading import Reader
+from .reading import Reader, Share
 from .small_numbers import Key
 
 #: The tabs of a result: times and cuts.
@@ -19,6 +20,7 @@ TABS = {
     "year": gettext_lazy("Year"),
     "sex_age": gettext_lazy("Sex and age"),
     "casework_type": gettext_lazy("Casework type"),
+    "attribution": gettext_lazy("Attribution"),
 }
 #: More months or quarters than this are not the first thing to show.
 EASILY_READ = 13
@@ -48,7 +50,7 @@ def tabs_of(definition: dict, period) -> list[str]:
         tabs.append("year")
     if "sex" in definition["cuts"]:
         tabs.append("sex_age")
-    return [*tabs, "casework_type"]
+    return [*tabs, *(cut for cut in ("casework_type", "attribution") if cut in definition["cuts"])]
 
 
 def first_tab(definition: dict, period) -> str:
@@ -60,8 +62,8 @@ def first_tab(definition: dict, period) -> str:
     return easy[0] if easy else times[-1]
 
 
-def table_of(reader: Reader, figures, definition: dict, tab: str) -> Table:
-    """The table of one indicator under one tab."""
+def table_of(reader: Reader, figures, definition: dict, tab: str, over=None) -> Table:
+    """The table of one indicator under one tab. `over`: the figures of which these are a part, if they are."""
     start = reader.period.start
     columns = [
         (_("Period") if definition["kind"] != "stock" else _("At the end"), {"grain": "period", "starts_on": start})
@@ -69,7 +71,8 @@ def table_of(reader: Reader, figures, definition: dict, tab: str) -> Table:
     columns += _columns(reader.period, figures, tab)
     table = Table([label for label, _cell in columns])
     for label, kind, scope, place in _places(reader):
-        cells = [figures[Key(scope=scope, place=place, **cell)] for _label, cell in columns]
+        keys = [Key(scope=scope, place=place, **cell) for _label, cell in columns]
+        cells = [Share(figures[key], over[key]) if over else figures[key] for key in keys]
         table.rows.append(Row(label, kind, cells))
         table.has_hidden |= any(cell.is_hidden for cell in cells)
     table.notes = _notes(table, definition, columns)
@@ -99,6 +102,8 @@ def _columns(period, figures, tab):
             for value, label in CaseworkType.choices
             if value in used
         ]
+    if tab == "attribution":
+        return _cut("attribution", Relief.Attribution, start, figures)
     if tab == "sex_age":
         return [
             *_cut("sex", SnapshotCell.Sex, start, figures),
@@ -163,6 +168,8 @@ def _notes(table, definition, columns):
             )
         else:
             notes.append(_("The period is counted, not added."))
+    if definition["kind"] == "max":
+        notes.append(_("Each figure is the largest of its own; they are not added."))
     if definition["kind"] == "stock":
         notes.append(_("Each column shows what was open at its end; they are not added."))
     if any(where["grain"] in ("undated", "apart") for _label, where in columns):

@@ -142,5 +142,5 @@ def _figures(request, reader):
         "definition": definition,
         "summary": [{**each, "total": totals[each["code"]]} for each in reader.definitions.values()],
         "tabs": [{"key": key, "label": TABS[key], "current": key == tab} for key in tabs],
-        "table": table_of(reader, reader.of(definition["code"]), definition, tab),
+        "table": table_of(reader, reader.of(definition["code"]), definition, tab, reader.over(definition["code"])),
     }

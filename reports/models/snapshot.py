@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.rescue.models import Relief
 from offices.access import rights_of
 from offices.casework import CaseworkType
 
@@ -74,6 +75,7 @@ class SnapshotCell(models.Model):
     casework_type = models.CharField(max_length=30, blank=True, choices=CaseworkType)
     sex = models.CharField(max_length=10, blank=True, choices=Sex)
     age_group = models.CharField(max_length=10, blank=True, choices=AgeGroup)
+    attribution = models.CharField(max_length=20, blank=True, choices=Relief.Attribution)
     value = models.BigIntegerField()
 
     class Meta:
@@ -90,6 +92,7 @@ class SnapshotCell(models.Model):
                     "casework_type",
                     "sex",
                     "age_group",
+                    "attribution",
                 ],
                 nulls_distinct=False,
             ),

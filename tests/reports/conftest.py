@@ -9,6 +9,7 @@ from offices.db import asking
 from reports.actions import ask_for_report, build
 from reports.models import ReportRun, SnapshotCell
 from reports.periods import Period
+from reports.small_numbers import Key
 from tests.factories.offices import HeadquartersFactory, OfficeFactory, staff
 
 ALL_DATABASES = ["default", "owner", "report"]
@@ -43,15 +44,27 @@ class Figures:
         self.run = run
         with asking(user):
             self.cells = {
-                (c.indicator, c.scope, c.place, c.grain, c.starts_on, c.casework_type, c.sex, c.age_group): c.value
+                (c.indicator, *(getattr(c, name) for name in Key._fields)): c.value
                 for c in SnapshotCell.objects.filter(snapshot__run=run)
             }
 
-    def __call__(self, code, office=None, grain="period", on=None, kind="", sex="", age="", scope=None, place=None):
+    def __call__(
+        self,
+        code,
+        office=None,
+        grain="period",
+        on=None,
+        kind="",
+        sex="",
+        age="",
+        attribution="",
+        scope=None,
+        place=None,
+    ):
         on = self.run.period_from if grain == "period" else on
         scope = scope or ("office" if office else "all")
         place = place if place is not None else (office.pk if office else 0)
-        return self.cells.get((code, scope, place, grain, on, kind, sex, age), 0)
+        return self.cells.get((code, scope, place, grain, on, kind, sex, age, attribution), 0)
 
     def differences(self, other):
         """Cells that are not the same in the other report: {key: (here, there)}."""

@@ -139,7 +139,7 @@ def test_adding_a_record_moves_the_figures_by_exactly_that(report, manager, cebu
     changed = before.differences(report(manager, [cebu]))
 
     assert all(there - here == 1 for here, there in changed.values())
-    assert {key[0] for key in changed} == {"individuals_relieved"}
+    assert {key[0] for key in changed} == {"individuals_relieved", "relief_events"}
     assert {key[3] for key in changed} == {"period", "year", "quarter", "month"}
 
 
