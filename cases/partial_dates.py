@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +34,14 @@ class PartialDate:
     earliest: date | None
     latest: date | None
     precision: str
+
+    def __str__(self):
+        """“3 March 2007”, “March 2007”, “2007”, “2005–2007” for an estimate; empty when it is unknown."""
+        if self.earliest is None:
+            return ""
+        if self.precision == Precision.ESTIMATED:
+            return "–".join(sorted({str(self.earliest.year), str(self.latest.year)}))
+        return date_format(self.earliest, {Precision.MONTH: "F Y", Precision.YEAR: "Y"}.get(self.precision, "j F Y"))
 
     @classmethod
     def unknown(cls):

@@ -106,15 +106,28 @@ def add_person_to_case(*, case, person: Person, role: str, by, remark: str = "",
     return added
 
 
-def verify_victim(*, role: CaseRole, by, verification: str, on=None, at=None) -> CaseRole:
-    """Say whether somebody listed as a victim is one, and by whom it was found."""
+def check_finder(found_by, found_by_body):
+    """Raise Refusal when a body is named and not its kind, or another body is meant and not named."""
+    if found_by == CaseRole.Finder.OTHER and not found_by_body.strip():
+        raise Refusal(_("Name the body that found it."), "found_by_body")
+    if found_by_body.strip() and not found_by:
+        raise Refusal(_("Say which kind of body found it."), "found_by")
+
+
+def verify_victim(
+    *, role: CaseRole, by, verification: str, found_by="", found_by_body="", on=None, at=None
+) -> CaseRole:
+    """Say whether somebody listed as a victim is one, and by whom it was found: a `CaseRole.Finder`, empty when it is
+    not said, and the name of the body. `by` writes it down."""
     require(by, "change_case", role.office_id)
     if role.role != CaseRole.Role.VICTIM:
         raise Refusal(_("Only victims are verified."))
+    check_finder(found_by, found_by_body)
     with transaction.atomic():
         role.verification, role.verified_by = verification, by
         role.verified_on = on or role.case.office.today()
-        role.save(update_fields=["verification", "verified_by", "verified_on"])
+        role.found_by, role.found_by_body = found_by, found_by_body.strip()
+        role.save(update_fields=["verification", "verified_by", "verified_on", "found_by", "found_by_body"])
         audit.record(
             "verify_victim",
             by=by,

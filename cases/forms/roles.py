@@ -34,10 +34,21 @@ class RoleForm(WhoFields, CaseForm):
 
 
 class VerifyForm(CaseForm):
-    """Whether somebody listed as a victim is one."""
+    """Whether somebody listed as a victim is one, and who found it."""
 
     verification = forms.ChoiceField(
         label=gettext_lazy("What was found?"), choices=CaseRole.Verification.choices, widget=forms.RadioSelect
+    )
+    found_by = forms.ChoiceField(
+        label=gettext_lazy("By whom?"), choices=CaseRole.Finder.choices, widget=forms.RadioSelect
+    )
+    found_by_body = forms.CharField(
+        label=gettext_lazy("Name of the body"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy(
+            "The court and number, the police unit, the inspectorate. Not needed for our own staff."
+        ),
     )
     on = a_date(gettext_lazy("Found on"), required=False, help_text=gettext_lazy("Today, if you leave it empty."))
 

@@ -1,11 +1,10 @@
 """Red flags: what, in a trafficking profile, calls for a second look. A score with its reasons, never a verdict.
 
 Nothing in the system acts on it. Whether somebody is a victim is found by people, and kept on the role in the case.
-The flags follow the ILO's indicators of forced labour and HTCDS 2.0; the weights are ours, for an office to compare what
-it knows of one victim with what it knows of another. Change FLAGS, and VERSION goes up: a stored score keeps the version
-by which it was made.
+The flags follow the ILO's indicators of forced labour and HTCDS 2.0; the weights are ours, so that an office sees where
+much is known and where little. Change FLAGS, and VERSION goes up: a stored score keeps the version that made it.
 
-For a child, means of control need not be shown (the domain rules, “Casework types”; the Palermo Protocol, article 3(c)):
+For a child, means of control need not be shown (the domain rules, “Casework types”; Palermo Protocol, article 3(c)):
 they are not asked for, and what is known of them counts all the same.
 """
 

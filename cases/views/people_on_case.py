@@ -36,7 +36,9 @@ def _add(*, case, by, victim, name, sex, birth, born_text, role, remark):
 
 @record_view(CaseRole, "change_case", kwarg="role_id", related=("case__office", "case__lead", RECORD_OF_PERSON))
 def role_verify(request, role):
-    form = VerifyForm(sent(request), case=role.case, user=request.user, initial={"verification": role.verification})
+    known = {"verification": role.verification, "found_by": role.found_by or CaseRole.Finder.OWN}
+    known["found_by_body"] = role.found_by_body
+    form = VerifyForm(sent(request), case=role.case, user=request.user, initial=known)
     verified = carry_out(
         request, form, verify_victim, done=_("Victim status saved."), to=case_url(role.case) + "#people", role=role
     )

@@ -178,7 +178,7 @@ def test_nobody_is_added_to_a_closed_case():
 
 def test_a_victim_is_verified(case, lawyer):
     role = CaseRoleFactory(case=case, verification="possible")
-    post(lawyer, "role-verify", role.pk, verification="actual")
+    post(lawyer, "role-verify", role.pk, verification="actual", found_by="court")
     with asks(lawyer):
         role = CaseRole.objects.get()
         assert (role.verification, role.verified_by, role.verified_on) == ("actual", lawyer, case.office.today())
@@ -188,9 +188,12 @@ def test_a_suspect_is_not_verified_as_a_victim_and_no_day_is_in_the_future(case,
     suspect(case)
     with asks(lawyer):
         role = CaseRole.objects.get()
-    assert "Only victims are verified." in post(lawyer, "role-verify", role.pk, verification="actual").content.decode()
+    assert (
+        "Only victims are verified."
+        in post(lawyer, "role-verify", role.pk, verification="actual", found_by="court").content.decode()
+    )
     page = post(
-        lawyer, "role-verify", CaseRoleFactory(case=case).pk, verification="actual", on="2099-01-01"
+        lawyer, "role-verify", CaseRoleFactory(case=case).pk, verification="actual", found_by="court", on="2099-01-01"
     ).content.decode()
     assert "This day is in the future." in page
 

@@ -49,6 +49,6 @@ class Site(CaseBound):
         return self.name
 
     @property
-    def coordinates(self) -> str:
-        """Latitude and longitude as people copy them from a map; empty when they are not known."""
-        return "" if self.latitude is None else f"{self.latitude:.6f}, {self.longitude:.6f}"
+    def coordinates(self) -> tuple | None:
+        """Latitude and longitude; None when they are not known."""
+        return None if self.latitude is None else (self.latitude, self.longitude)
