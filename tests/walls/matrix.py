@@ -9,6 +9,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 
 from tests.asking import client_for
+from tests.walls.world import WALLED
 
 TABLE = Path(__file__).with_name("expectations.csv")
 ROLES = (
@@ -56,7 +57,7 @@ def answer(client, method, url):
         response = client.get(url) if method == "GET" else client.post(url, {})
         body = b"".join(response.streaming_content) if response.streaming else response.content
         transaction.set_rollback(True)
-    marks = {variant for variant in HIDDEN if f"SECRET-{variant}".encode() in body}
+    marks = {variant for variant in (*HIDDEN, *WALLED) if f"SECRET-{variant}".encode() in body}
     return "yes" if response.status_code < 400 else str(response.status_code), marks
 
 

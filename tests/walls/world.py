@@ -4,6 +4,8 @@ Free text carries a mark per variant, so that a page that shows what it must not
 
 Variants of a case: `own` (open, of the office), `closed`, `restricted` (its team is somebody else), `moved` (was the
 office's, now another's) and `foreign` (always another's). `nonexistent` is an id that nobody has.
+Beside them, on the own case, stand a sealed plan (SECRET-plan) and a source (SECRET-source) of somebody who is none of
+`people`: nobody of those may see a sign of either.
 """
 
 import datetime
@@ -17,17 +19,19 @@ from aftercare.models import Enrolment
 from cases.accountability.models import Charge, Matter, Proceeding, RecordFlag, Verdict
 from cases.actions.transfers import accept_transfer, offer_transfer
 from cases.models import (
+    Case,
     CaseMember,
     CaseTransfer,
     ClosureRequest,
     Consent,
     Document,
     Note,
+    Person,
     PersonMerge,
     SafeContact,
     Task,
 )
-from cases.rescue.models import Relief, VictimOutcome
+from cases.rescue.models import Operation, Relief, VictimOutcome
 from cases.transformation.models import Reform, SystemGap
 from offices.models import Membership
 from offices.roles import ROLES
@@ -44,10 +48,25 @@ from tests.factories.offices import (
     UserFactory,
     staff,
 )
+from tests.walls.rows import A_DAY, Place, investigation, operations, rescue
 
+#: What of the own office is walled off to somebody who is none of the world's people.
+WALLED = ("plan", "source")
 VARIANTS = ("own", "closed", "restricted", "moved", "foreign", "nonexistent")
 NOBODY = 987_654_321
-A_DAY = datetime.date(2026, 2, 3)
+
+
+#: An operation stays with the office that carried it out, whatever becomes of its cases.
+OF_AN_OPERATION = (
+    "operation_id",
+    "teammate_id",
+    "risk_id",
+    "lesson_id",
+    "check_id",
+    "approval_id",
+    "entry_id",
+    "deputy_id",
+)
 
 
 class World:
@@ -62,7 +81,10 @@ class World:
         self.people["system_administrator"] = UserFactory(is_staff=True, is_superuser=True)
         self.people["stranger"] = staff(self.other, "director")
         self.outsider = staff(self.other, "lawyer")
+        #: Who planned what is sealed, and handles the source that nobody else knows.
+        self.undercover = staff(self.office, "investigator")
         self.ids = {variant: self._ids(variant) for variant in VARIANTS[:-1]}
+        self._wall_off()
         self._move()
 
     def _person(self, role):
@@ -157,6 +179,9 @@ class World:
             "office_id": office,
             "run_id": self._report(office, worker),
         }
+        place = Place(variant, mark, case, office, worker, person, merged, role.person)
+        rows |= rescue.rows(place) | operations.rows(place)
+        rows |= investigation.rows(place, self.people["investigator"] if variant == "own" else worker)
         membership = self._membership(office)
         rows |= {"membership_id": membership, "user_id": membership.user}
         third = OfficeFactory()
@@ -170,6 +195,22 @@ class World:
             offered_at=now,
         )
         return {name: row.pk for name, row in rows.items()} | {"stage": "rescue"}
+
+    def _wall_off(self):
+        """A plan and a source of the own case; and the moved case, as part of an operation that stays behind."""
+        own, moved = self.ids["own"], self.ids["moved"]
+        with as_owner():
+            case, person = Case.objects.get(pk=own["case_id"]), Person.objects.get(pk=own["person_id"])
+            plan, parts = operations.plan(case, person, self.undercover)
+            source, reader = investigation.source(case, "SECRET-source", self.undercover)
+            operations.joined(
+                Operation.objects.get(pk=own["operation_id"]),
+                Case.objects.get(pk=moved["case_id"]),
+                Person.objects.get(pk=moved["person_id"]),
+                "SECRET-moved",
+            )
+        self.plan = {"operation_id": plan.pk, **{name: row.pk for name, row in parts.items()}}
+        self.source = {"informant_id": source.pk, "reader_id": reader.pk}
 
     def _document(self, case, worker):
         stored_as = uuid.uuid4()
@@ -210,8 +251,6 @@ class World:
 
     def _move(self):
         """Offered by one office, accepted by the other, as people do it."""
-        from cases.models import Case
-
         case_id = self.ids["moved"]["case_id"]
         with as_owner():
             CaseTransfer.objects.filter(moving_case_id=case_id).delete()
@@ -228,7 +267,7 @@ class World:
         for stays in ("office_id", "user_id", "membership_id", "partner_id", "reform_id", "run_id"):
             self.ids["moved"].pop(stays)
             self.ids["restricted"].pop(stays)
-        for gone in ("offer_id", "other_id", "merge_id"):
+        for gone in ("offer_id", "other_id", "merge_id", *OF_AN_OPERATION):
             self.ids["moved"].pop(gone)
 
     def kwargs(self, variant, names):
