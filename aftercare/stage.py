@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cases.actions.intake import consented
 from cases.models import RECORD_OF_PERSON, Case
 from cases.models.stage_progress import Stage
 from cases.stages import Missing, StageDeclaration
@@ -38,7 +39,7 @@ STEP_OF = {
 
 def starts(case: Case) -> bool:
     """Whether a victim is relieved who agreed to care."""
-    return any(survivor.is_relieved and survivor.has_consented for survivor in survivors_of(case))
+    return bool(consented(case)) and any(one.is_relieved and one.has_consented for one in survivors_of(case))
 
 
 def missing(case: Case) -> list[Missing]:

@@ -208,7 +208,9 @@ def refresh_stages(*, case: Case, by, at=None):
         progress = rows[declared.stage]
         if not allows(by, declared.view_right, case.office_id, case.pk):
             continue
-        if progress.status == StageStatus.NOT_STARTED and declared.starts(case):
+        if progress.status == StageStatus.NOT_STARTED:
+            if not declared.starts(case):
+                continue  # nothing of it is there yet that could be counted
             _write(case, progress, StageStatus.ACTIVE, by, "", at)
         elif progress.status == StageStatus.COMPLETED and declared.missing(case):
             _write(case, progress, StageStatus.ACTIVE, by, _("Something is missing again."), at)

@@ -13,6 +13,10 @@ class WithinOperationQuerySet(CaseBoundQuerySet):
         """Rows of cases that the person reads, of operations that the person may know of."""
         return super().visible_to(user, right).filter(operation__in=Operation.objects.visible_to(user))
 
+    def on(self, operation, user):
+        """The rows of an operation that the person has reached already, as far as they read the rows' cases."""
+        return super().visible_to(user).filter(operation=operation)
+
 
 class WithinOperation(CaseBound):
     """A row of a case and of an operation: behind the walls of both."""

@@ -1,0 +1,304 @@
+"""From a roster to people: a record for every victim, and one relief each. The same few statements for 5 or for 500."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import CaseRole, Person, PersonName, PersonToken
+from cases.naming import tokens
+from cases.partial_dates import parse_birth
+from cases.stages import refresh_stages
+from cases.visibility import forget_named
+from offices import audit
+from offices.access import require
+from offices.audiences import Audience
+from offices.refusal import Refusal
+
+from ..checks import check_authority, check_day, check_works
+from ..models import Operation, Relief, RosterEntry, VictimOutcome
+from ..roster.matching import birth_of
+from ..roster.numbering import check_can_list, hold_roster
+from .roster import cases_of, told
+
+ACTUAL, NOT = CaseRole.Verification.ACTUAL, CaseRole.Verification.NOT
+
+
+@dataclass
+class Relieved:
+    """How many reliefs were recorded, and whom they were not recorded for: sentences with the numbers."""
+
+    number: int = 0
+    skipped: list[str] = field(default_factory=list)
+
+
+def victims_on(operation, by):
+    """Victims on the roster, as `by` reads them; who has no record yet has no person."""
+    return RosterEntry.objects.on(operation, by).listed().victims().order_by("number")
+
+
+def link_people(*, operation, by, chosen=None, doubles=(), at=None) -> int:
+    """Give every victim on the roster a record: the one named in `chosen` (row id → person id), or else a new one.
+
+    All of them become verified victims of their case. The rows whose ids are `doubles` are struck first: the same human
+    being written twice. Returns how many rows it was. Raises Refusal, with the number of the row, when two rows would be
+    one person.
+    """
+    check_can_list(by, operation)
+    with transaction.atomic():
+        held = hold_roster(operation)
+        if doubles:
+            twice = RosterEntry.objects.on(operation, by).listed().filter(pk__in=doubles, person=None)
+            twice.update(
+                struck_at=at or timezone.now(), struck_by=by, version=F("version") + 1, turn=held.turn + 1
+            )
+        cases = {case.pk: case for case in cases_of(operation, by)}
+        entries = list(victims_on(operation, by).filter(person=None, case__in=cases))
+        _link(entries, operation, by, held, chosen or {})
+        number = len(entries)
+        words = ngettext("%(n)d person of the roster recorded", "%(n)d people of the roster recorded", number)
+        told("link_roster_people", operation, by, words % {"n": number}, at, number=number, known=len(chosen or {}))
+        for case_id in sorted({entry.case_id for entry in entries}):
+            refresh_stages(case=cases[case_id], by=by, at=at)
+    return number
+
+
+def _link(entries, operation, by, held, chosen):
+    """Records, names and roles for these rows, who have none."""
+    if not entries:
+        return
+    day = operation.executed_on or operation.planned_for
+    known = _known(operation, by, entries, chosen)
+    new = [entry for entry in entries if entry.pk not in chosen]
+    _create_people(operation, new, day)
+    _give_roles(operation, entries, known, by, day)
+    if any(entry.restricted for entry in entries):
+        forget_named(by)
+    for entry in entries:
+        entry.version, entry.turn = entry.version + 1, held.turn + 1
+    RosterEntry.objects.bulk_update(entries, ["person", "version", "turn"])
+
+
+def _known(operation, by, entries, chosen):
+    """Row id → the record that was chosen for it, and the roles as a victim that these people have in the cases."""
+    if not chosen:
+        return {}
+    taken = dict(
+        RosterEntry.objects.filter(operation=operation, person__in=chosen.values())
+        .listed()
+        .values_list("person_id", "number")
+    )
+    people = Person.objects.visible_to(by).filter(office=operation.office_id).current().in_bulk(list(chosen.values()))
+    for entry in entries:
+        wanted = chosen.get(entry.pk)
+        if wanted is None:
+            continue
+        if wanted not in people:
+            raise Refusal(_("No. %(n)d: choose a record of this office.") % {"n": entry.number})
+        if wanted in taken:
+            raise Refusal(
+                _("No. %(n)d and no. %(other)d cannot be one person. Strike one of the rows, or choose another.")
+                % {"n": entry.number, "other": taken[wanted]}
+            )
+        taken[wanted] = entry.number
+        entry.person_id = wanted
+    return _roles_of(people, entries)
+
+
+def _roles_of(people, entries):
+    """(case, person) → the role as a victim in that case that any record of this human being has."""
+    stands = Person.objects.standing_for(people)
+    roles = CaseRole.objects.filter(case__in={entry.case_id for entry in entries}, person__in=stands)
+    return {(role.case_id, stands[role.person_id]): role for role in roles.victims().running()}
+
+
+def _create_people(operation, entries, day):
+    """A record with a name and what search looks up for each of these rows."""
+    people = [_new_person(operation, entry, day) for entry in entries]
+    Person.objects.bulk_create(people)
+    common = {"office_id": operation.office_id}
+    names = [(person, entry.name) for person, entry in zip(people, entries, strict=True) if entry.name]
+    PersonName.objects.bulk_create(PersonName(person=person, full=name, **common) for person, name in names)
+    PersonToken.objects.bulk_create(
+        PersonToken(person=person, kind=kind, token=token, **common)
+        for person, name in names
+        for kind, token in sorted(tokens(name))
+    )
+    for person, entry in zip(people, entries, strict=True):
+        entry.person = person
+
+
+def _new_person(operation, entry, day):
+    birth = birth_of(entry, day)
+    if entry.age_text:
+        birth = parse_birth(entry.age_text, day)
+    band = entry.get_age_band_display() if entry.age_band != RosterEntry.AgeBand.UNKNOWN else ""
+    return Person(
+        office_id=operation.office_id,
+        display_name=entry.name or _("Not named, no. %(n)d of an operation") % {"n": entry.number},
+        sex=entry.sex,
+        born_from=birth.earliest,
+        born_to=birth.latest,
+        born_precision=birth.precision,
+        born_text=entry.age_text or band,
+        source_ref=f"roster:{operation.pk}:{entry.number}",
+    )
+
+
+def _give_roles(operation, entries, known, by, day):
+    """Everybody is a verified victim of the row's case. Who stands there as no victim is not made one."""
+    verified = {"verification": ACTUAL, "verified_by": by, "verified_on": day}
+    raised, new = [], []
+    for entry in entries:
+        role = known.get((entry.case_id, entry.person_id))
+        if role is None:
+            new.append(
+                CaseRole(
+                    case_id=entry.case_id,
+                    office_id=entry.office_id,
+                    restricted=entry.restricted,
+                    person_id=entry.person_id,
+                    role=CaseRole.Role.VICTIM,
+                    remark=entry.remark,
+                    **verified,
+                )
+            )
+            continue
+        if role.verification == NOT:
+            raise Refusal(
+                _("No. %(n)d was found not to be a victim on the case. Correct that first.") % {"n": entry.number}
+            )
+        entry.person_id = role.person_id
+        if role.verification != ACTUAL:
+            raised.append(role.pk)
+    if raised:
+        CaseRole.objects.filter(pk__in=raised).update(**verified)
+    CaseRole.objects.bulk_create(new)
+
+
+# --- reliefs -----------------------------------------------------------------------------------------------------
+
+
+def check_can_relieve(by, operation):
+    """Raise unless `by` works rescue in the office (PermissionDenied) and the operation took place (Refusal)."""
+    require(by, "change_rescue", operation.office_id)
+    if operation.status != Operation.Status.EXECUTED:
+        raise Refusal(_("Reliefs are recorded once the operation was carried out, and before it is closed."))
+
+
+def relieve_roster(
+    *,
+    operation,
+    by,
+    relieved_on,
+    type,  # noqa: A002 -- the domain's word
+    authority,
+    attribution,
+    safety_confirmed=False,
+    safety_how="",
+    at=None,
+) -> Relieved:
+    """One relief for every victim on the roster, all on one day; whoever has no record yet gets a new one.
+
+    Whoever has a relief of that day or of this operation is left out, as is whoever was found not to be a victim since.
+    The office of each case earns them for ever. Raises Refusal with a sentence. Source: the domain rules, "Rescue, per
+    victim".
+    """
+    check_can_relieve(by, operation)
+    if relieved_on < operation.executed_on:
+        raise Refusal(_("The operation was carried out later than that."), "relieved_on")
+    if safety_how.strip() and not safety_confirmed:
+        raise Refusal(_("Say that they are safe, or leave empty how it was made sure."), "safety_how")
+    with transaction.atomic():
+        held = hold_roster(operation)
+        cases = {case.pk: case for case in cases_of(operation, by)}
+        for case in cases.values():
+            check_works(by, case)
+            check_day(case, relieved_on, "relieved_on")
+            check_authority(case, authority)
+        entries = list(victims_on(operation, by).filter(case__in=cases).select_related("person"))
+        known = [entry for entry in entries if entry.person_id]
+        new = [entry for entry in entries if not entry.person_id]
+        _link(new, operation, by, held, {})
+        result = Relieved()
+        people = _to_relieve(known, operation, relieved_on, result)
+        for entry in new:
+            people[entry.case_id].append(entry.person_id)
+        facts = {
+            "relieved_on": relieved_on,
+            "type": type,
+            "authority": authority.strip(),
+            "attribution": attribution,
+            "operation": operation,
+            "recorded_by": by,
+            "safety_confirmed_by": by if safety_confirmed else None,
+            "safety_confirmed_on": relieved_on if safety_confirmed else None,
+            "safety_how": safety_how.strip(),
+        }
+        _record(people, cases, facts, by, at, len(new))
+        result.number = sum(map(len, people.values()))
+    return result
+
+
+def _to_relieve(entries, operation, day, result):
+    """Case id → ids of the people of these rows who get a relief; why others get none goes to `result.skipped`."""
+    people = defaultdict(list)
+    if not entries:
+        return people
+    cases = {entry.case_id for entry in entries}
+    reliefs = Relief.objects.filter(case__in=cases).values_list("case", "person", "relieved_on", "operation")
+    freed, that_day = set(), set()
+    for case, person, on, through in reliefs:
+        if through == operation.pk:
+            freed.add((case, person))
+        elif on == day:
+            that_day.add((case, person))
+    none = VictimOutcome.objects.filter(case__in=cases, outcome=VictimOutcome.Outcome.NOT_A_VICTIM)
+    no_victims = set(none.values_list("case", "person"))
+    for entry in entries:
+        who = entry.case_id, entry.person_id
+        if who in freed:
+            continue
+        if who in that_day:
+            result.skipped.append(_("No. %(n)d has a relief on that day already.") % {"n": entry.number})
+        elif who in no_victims:
+            result.skipped.append(_("No. %(n)d was found not to be a victim on the case.") % {"n": entry.number})
+        elif entry.person.born_from and day < entry.person.born_from:
+            result.skipped.append(_("No. %(n)d was not born on that day yet.") % {"n": entry.number})
+        else:
+            people[entry.case_id].append(entry.person_id)
+    return people
+
+
+def _record(people, cases, facts, by, at, new):
+    """Write the reliefs, tell each case of them, and count its steps once."""
+    Relief.objects.bulk_create(
+        Relief(
+            case_id=case_id,
+            office_id=cases[case_id].office_id,
+            restricted=cases[case_id].restricted,
+            earned_office_id=cases[case_id].office_id,
+            person_id=person,
+            recorded_at=at or timezone.now(),
+            **facts,
+        )
+        for case_id, ids in people.items()
+        for person in ids
+    )
+    for case_id, ids in people.items():
+        words = ngettext("%(n)d victim relieved in an operation", "%(n)d victims relieved in an operation", len(ids))
+        audit.record(
+            "relieve_roster",
+            by=by,
+            obj=facts["operation"],
+            case=cases[case_id],
+            audience=Audience.RESCUE,
+            summary=words % {"n": len(ids)},
+            at=at,
+            number=len(ids),
+            new_people=new,
+        )
+        refresh_stages(case=cases[case_id], by=by, at=at)
