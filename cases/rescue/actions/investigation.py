@@ -81,7 +81,8 @@ def change_activity(
 
 def _name_sources(activity, sources, by, at):
     """Let the activity come from these sources, of those that are open to the person; others stay as they are."""
-    named = {link.informant_id: link for link in ActivitySource.objects.visible_to(by).filter(activity=activity)}
+    links = ActivitySource.objects.visible_to(by).filter(activity=activity).select_related("informant")
+    named = {link.informant_id: link for link in links}
     wanted = {source.pk: source for source in sources}
     if any(source.case_id != activity.case_id for source in sources):
         raise Refusal(_("Choose a source of this case."), "sources")
@@ -89,8 +90,9 @@ def _name_sources(activity, sources, by, at):
         ActivitySource.objects.create(case=activity.case, activity=activity, informant=wanted[pk])
         audit.record("name_source", by=by, obj=wanted[pk], office=activity.office, audience=Audience.RESCUE, at=at)
     for pk in named.keys() - wanted.keys():
+        source = named[pk].informant
         named[pk].delete()
-        audit.record("unname_source", by=by, obj=named[pk], office=activity.office, audience=Audience.RESCUE, at=at)
+        audit.record("unname_source", by=by, obj=source, office=activity.office, audience=Audience.RESCUE, at=at)
 
 
 def record_site(*, case, by, name, kind, address="", latitude=None, longitude=None, remark="", at=None) -> Site:
