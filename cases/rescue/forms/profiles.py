@@ -74,6 +74,12 @@ class ProfileFields(CaseForm):
         """The eleven indicators: the answer and the words of each."""
         return [{"answer": self[f"ilo_{code}"], "words": self[f"words_{code}"]} for code in ilo.CODES]
 
+    def clean(self):
+        cleaned = super().clean()
+        for code in ilo.CODES:
+            cleaned[f"ilo_{code}"] = cleaned.get(f"ilo_{code}") or "unknown"  # no answer is none
+        return cleaned
+
     def facts(self):
         facts = super().facts()
         answers = {code: facts.pop(f"ilo_{code}") for code in ilo.CODES}
