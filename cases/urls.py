@@ -7,7 +7,8 @@ from .views.case_detail import case_detail, case_edit
 from .views.case_list import case_list
 from .views.closing import case_reopen, closure_answer, closure_ask
 from .views.contacts import consent_add, consent_withdraw, contact_set, contact_show
-from .views.documents import document_add, document_get, document_list
+from .views.custody import custody_add, document_original
+from .views.documents import document_add, document_detail, document_get, document_list, reference_add
 from .views.home import home
 from .views.intake import case_create
 from .views.notes import hearing_set, note_add, task_add
@@ -52,7 +53,11 @@ urlpatterns = [
     path("consents/<int:consent_id>/withdraw/", consent_withdraw, name="consent-withdraw"),
     path("cases/<int:case_id>/documents/", document_list, name="document-list"),
     path("cases/<int:case_id>/documents/add/", document_add, name="document-add"),
+    path("cases/<int:case_id>/documents/elsewhere/add/", reference_add, name="reference-add"),
     path("documents/<int:document_id>/", document_get, name="document-get"),
+    path("documents/<int:document_id>/about/", document_detail, name="document-detail"),
+    path("documents/<int:document_id>/original/", document_original, name="document-original"),
+    path("documents/<int:document_id>/custody/add/", custody_add, name="custody-add"),
     path("cases/<int:case_id>/team/", case_team, name="case-team"),
     path("cases/<int:case_id>/team/lead/", lead_assign, name="lead-assign"),
     path("cases/<int:case_id>/team/add/", member_add, name="member-add"),

@@ -6,6 +6,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 from django.utils.translation import gettext as _
 
+from cases.evidence.keys import master_keys
+
 _SHORTEST_KEY = 50  # Django's own figure (security.W009)
 
 # Roles are reached by membership, direct or not, whether their rights are inherited or must be switched to. Two
@@ -62,6 +64,7 @@ def setting_dangers() -> list[str]:
     dangers = []
     if settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY or len(settings.SECRET_KEY) < _SHORTEST_KEY:
         dangers.append(_("Set SECRET_KEY to 50 or more random characters of your own."))
+    dangers += _evidence_key_dangers()
     if settings.DEBUG:
         dangers.append(_("Unset DEBUG: its error pages show the data of the case."))
     if settings.IJM_DEMO:
@@ -69,6 +72,18 @@ def setting_dangers() -> list[str]:
     if settings.IJM_SECOND_FACTOR_EXEMPT:
         dangers.append(_("Unset IJM_SECOND_FACTOR_EXEMPT: everyone who can open a case needs a second factor."))
     return dangers
+
+
+def _evidence_key_dangers() -> list[str]:
+    """What is wrong with the keys of files; they are never printed."""
+    default = master_keys(settings.DEFAULT_EVIDENCE_KEYS).values()
+    try:
+        keys = master_keys(settings.IJM_EVIDENCE_KEYS)
+    except ValueError as wrong:
+        return [_("Set IJM_EVIDENCE_KEYS to name:base64 (%(wrong)s).") % {"wrong": wrong}]
+    if set(default) & set(keys.values()):
+        return [_("Set IJM_EVIDENCE_KEYS to a key of your own: manage.py new_evidence_key makes one.")]
+    return []
 
 
 def role_dangers(connection) -> list[str]:

@@ -106,9 +106,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:1/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
-# Files of cases: outside the web root, served only through the walls.
+# Files of cases: outside the web root, encrypted, served only through the walls (docs/evidence.md).
 IJM_DOCUMENTS = Path(env("IJM_DOCUMENTS", default=str(BASE_DIR / ".data" / "documents")))
-IJM_DOCUMENT_MAX_BYTES = env.int("IJM_DOCUMENT_MAX_BYTES", default=10 * 1024 * 1024)
+IJM_DOCUMENT_MAX_BYTES = env.int("IJM_DOCUMENT_MAX_BYTES", default=25 * 1024 * 1024)
+# "name:base64,name2:base64": the first wraps and seals what is new, the others still open what is old.
+DEFAULT_EVIDENCE_KEYS = "default:ZGVtb25zdHJhdGlvbiBrZXksIHJlZnVzZWQgaW4gcHJvZHVjdGlvbg=="  # refused by ijm/checks.py
+IJM_EVIDENCE_KEYS = env("IJM_EVIDENCE_KEYS", default=DEFAULT_EVIDENCE_KEYS)
+FILE_UPLOAD_HANDLERS = ["offices.uploads.InMemory"]  # nothing that is sent is written to /tmp in the clear
 
 # --- history ---------------------------------------------------------------------------------------------------
 PGHISTORY_ADMIN_ALL_EVENTS = False  # event tables are inside the wall; the application may only read them

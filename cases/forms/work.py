@@ -1,4 +1,4 @@
-"""Daily work on a case: a note, a task, the next hearing, a document."""
+"""Daily work on a case: a note, a task, the next hearing."""
 
 import datetime
 
@@ -65,19 +65,3 @@ class HearingForm(CaseForm):
         if on and on < self.case.office.today():
             raise forms.ValidationError(_("This day is past. Write the day of the next hearing, or leave it empty."))
         return on
-
-
-class DocumentForm(CaseForm):
-    """A PDF to keep with the case."""
-
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=160)
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
-        help_text=gettext_lazy("A PDF. Never upload pictures of abuse: write down the hash and who holds them."),
-        error_messages={"required": gettext_lazy("Choose a file."), "empty": gettext_lazy("The file is empty.")},
-    )
-    audience = an_audience()
-
-    def set_up(self):
-        self.fields["audience"].choices = audiences_for(self.user, self.case)

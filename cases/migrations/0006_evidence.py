@@ -14,7 +14,7 @@ def follow_document(table):
     """SQL: a row is of its document's case, and has its document's readers."""
     return f"""
     ALTER TABLE {table} ADD CONSTRAINT {table}_follows_document FOREIGN KEY (document_id, case_id, audience)
-        REFERENCES cases_document (id, case_id, audience) DEFERRABLE INITIALLY IMMEDIATE;
+        REFERENCES cases_document (id, case_id, audience) ON UPDATE CASCADE DEFERRABLE INITIALLY IMMEDIATE;
     """
 
 

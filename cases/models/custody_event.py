@@ -13,7 +13,7 @@ from .document import HEX_64, Document
 class CustodyEvent(CaseBound):
     """One link of a document's custody chain: who had it when, where and why. Only ever added to.
 
-    `seal` is an HMAC over what is written here and over the seal before (cases/actions/seals.py); the first link is
+    `seal` is an HMAC over what is written here and over the seal before (cases/evidence/seals.py); the first link is
     sealed over the document's own.
     """
 

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from offices.audiences import Audience
@@ -10,13 +10,19 @@ from ..visibility import AudienceQuerySet, CaseBound
 HEX_64 = r"^[0-9a-f]{64}$"
 
 
+class DocumentQuerySet(AudienceQuerySet):
+    def with_custody_count(self):
+        """Each document with how many links its custody chain has."""
+        return self.annotate(custody_count=Count("custody"))
+
+
 @tracked()
 class Document(CaseBound):
     """A file kept with a case as it was received, or a reference to something that is held elsewhere.
 
     A file lies encrypted outside the web root, under a name of our own, with the SHA-256 of what was received. A
     reference (pictures of abuse of a child are never kept here) has a number, a hash and a custodian, and no file.
-    Never changed; `seal` is an HMAC over its facts (cases/actions/seals.py).
+    Never changed; `seal` is an HMAC over its facts (cases/evidence/seals.py).
     """
 
     class Kind(models.TextChoices):
@@ -33,6 +39,15 @@ class Document(CaseBound):
         MD5 = "md5", "MD5"
         PHOTODNA = "photodna", "PhotoDNA"
         OTHER = "other", _("Another")
+
+    ICONS = {
+        Kind.IMAGE: "photo",
+        Kind.AUDIO: "sound",
+        Kind.PDF: "document",
+        Kind.OFFICE: "clipboard",
+        Kind.TEXT: "note",
+        Kind.REFERENCE: "shield",
+    }
 
     audience = models.CharField(_("who may read it"), max_length=20, choices=Audience, default=Audience.CASE)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, editable=False)
@@ -54,7 +69,7 @@ class Document(CaseBound):
     seal = models.CharField(max_length=64, blank=True, editable=False)
     sealed_with = models.CharField(max_length=40, blank=True, editable=False)
 
-    objects = AudienceQuerySet.as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ("-received_at", "-pk")
@@ -93,3 +108,12 @@ class Document(CaseBound):
     @property
     def is_reference(self) -> bool:
         return self.kind == self.Kind.REFERENCE
+
+    @property
+    def icon(self) -> str:
+        return self.ICONS.get(self.kind, "document")
+
+    @property
+    def held_by(self) -> str:
+        """Who holds what is held elsewhere."""
+        return self.custodian.name if self.custodian else self.custodian_name

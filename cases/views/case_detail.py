@@ -49,7 +49,7 @@ def case_detail(request, case):
         "task_count": tasks.count(),
         "events": dressed(events[:EVENTS], user),
         "more_events": len(events) > EVENTS,
-        "documents": documents[:DOCUMENTS],
+        "documents": documents.with_custody_count()[:DOCUMENTS],
         "document_count": documents.count(),
         "team": CaseMember.objects.filter(case=case).visible_to(user).running().select_related("user"),
         "closure": ClosureRequest.objects.filter(case=case)

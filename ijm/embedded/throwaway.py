@@ -1,8 +1,10 @@
 """A command against its own database and broker, which are gone afterwards: tests, trials, benchmarks."""
 
+import base64
 import fcntl
 import io
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -50,6 +52,7 @@ def run_with_stores(command: list[str]) -> int:
 def _test_settings(folder: Path) -> dict[str, str]:
     return {
         "IJM_ENV": os.environ.get("IJM_ENV", "test"),
+        "IJM_EVIDENCE_KEYS": f"test:{base64.b64encode(secrets.token_bytes(32)).decode()}",
         "IJM_DOCUMENTS": str(make_folder(folder / "documents", private=True)),
         "STATIC_ROOT": str(make_folder(folder / "static", private=True)),
     }

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
+from ijm.demo.paper import one_page
 from offices.roles import ROLES
 from tests.asking import client_for
 from tests.factories import as_owner
@@ -235,14 +236,15 @@ def test_an_upload_is_a_pdf_and_never_a_page(world):
     def upload(body, name="a.pdf", audience="case"):
         file = SimpleUploadedFile("x.pdf", body, content_type="text/html")
         file._name = name
-        words = {"title": BAD, "audience": audience, "submission": str(uuid.uuid4())}
+        words = {"title": BAD, "audience": audience, "submission": str(uuid.uuid4()), "place": "x", "shows_abuse": "no"}
         return client.post(f"/cases/{case}/documents/add/", {**words, "file": file}).status_code
 
     assert upload(b"<html><script>alert(1)</script>") == 200
     assert upload(b"%PDF-" + b"x" * settings.IJM_DOCUMENT_MAX_BYTES) == 200
-    assert upload(b"%PDF-1.4", audience="aftercare") == 200
+    assert upload(one_page("x"), audience="aftercare") == 200
+    assert upload(b"%PDF-1.4 <script>alert(1)</script>") == 200
     assert owner("SELECT count(*) FROM cases_document WHERE case_id = %s", case) == [(1,)]
-    assert upload(b"%PDF-1.4 <script>alert(1)</script>", name="../../a\r\nX-Y: z.html") == 302
+    assert upload(one_page("x"), name="../../a\r\nX-Y: z.html") == 302
     (document,) = owner("SELECT max(id) FROM cases_document WHERE case_id = %s", case)[0]
     answer = client.get(f"/documents/{document}/")
     assert answer["Content-Disposition"].startswith("attachment")

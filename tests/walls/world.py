@@ -9,14 +9,12 @@ Beside them, on the own case, stand a sealed plan (SECRET-plan) and a source (SE
 """
 
 import datetime
-import hashlib
-import uuid
 
-from django.conf import settings
 from django.utils import timezone
 
 from aftercare.models import Enrolment
 from cases.accountability.models import Charge, Matter, Proceeding, RecordFlag, Verdict
+from cases.actions.documents import keep
 from cases.actions.transfers import accept_transfer, offer_transfer
 from cases.models import (
     Case,
@@ -24,7 +22,6 @@ from cases.models import (
     CaseTransfer,
     ClosureRequest,
     Consent,
-    Document,
     Note,
     Person,
     PersonMerge,
@@ -33,6 +30,7 @@ from cases.models import (
 )
 from cases.rescue.models import Operation, Relief, VictimOutcome
 from cases.transformation.models import Reform, SystemGap
+from ijm.demo.paper import one_page
 from offices.models import Membership
 from offices.roles import ROLES
 from reports.indicators import ALL as INDICATORS
@@ -213,19 +211,14 @@ class World:
         self.source = {"informant_id": source.pk, "reader_id": reader.pk}
 
     def _document(self, case, worker):
-        stored_as = uuid.uuid4()
-        path = settings.IJM_DOCUMENTS / str(stored_as)[:2] / str(stored_as)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"%PDF-1.4 " + self.mark.encode())
-        return Document.objects.create(
+        return keep(
             case=case,
+            by=worker,
             title=self.mark,
             file_name="a.pdf",
-            stored_as=stored_as,
-            size=path.stat().st_size,
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-            received_by=worker,
-            received_at=timezone.now(),
+            data=one_page(self.mark),
+            audience="case",
+            place="Court",
         )
 
     def _report(self, office, worker):
