@@ -13,6 +13,7 @@ NAV = (
     ("today", gettext_lazy("Today"), "today", "cases:home", None),
     ("referrals", gettext_lazy("Referrals"), "phone", "rescue:referral-list", "view_rescue"),
     ("cases", gettext_lazy("Cases"), "folder", "cases:case-list", "view_case"),
+    ("operations", gettext_lazy("Operations"), "flag", "rescue:operation-list", "view_rescue"),
     ("tasks", gettext_lazy("Tasks"), "tasks", "cases:task-list", "view_case"),
     ("reforms", gettext_lazy("Reforms"), "bank", "transformation:reform-list", "view_transformation"),
     ("dashboard", gettext_lazy("Dashboard"), "chart", "reports:dashboard", "view_dashboard"),

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import informants, investigation, profiles, referral_decisions, referrals, reliefs
+from .views import (
+    approvals,
+    informants,
+    investigation,
+    operation_course,
+    operations,
+    profiles,
+    referral_decisions,
+    referrals,
+    reliefs,
+)
 
 app_name = "rescue"
 urlpatterns = [
@@ -35,4 +45,36 @@ urlpatterns = [
     path("cases/<int:case_id>/rescue/profiles/new/", profiles.profile_create, name="profile-create"),
     path("profiles/<int:profile_id>/", profiles.profile_detail, name="profile-detail"),
     path("profiles/<int:profile_id>/edit/", profiles.profile_edit, name="profile-edit"),
+    path("operations/", operations.operation_list, name="operation-list"),
+    path("operations/new/", operations.operation_create, name="operation-create"),
+    path("operations/deputies/", approvals.deputy_list, name="deputy-list"),
+    path("operations/deputies/<int:deputy_id>/withdraw/", approvals.deputy_withdraw, name="deputy-withdraw"),
+    path("operations/<int:operation_id>/", operations.operation_detail, name="operation-detail"),
+    path("operations/<int:operation_id>/edit/", operations.operation_edit, name="operation-edit"),
+    path("operations/<int:operation_id>/cases/", operations.operation_cases, name="operation-cases"),
+    path("operations/<int:operation_id>/people/", operations.operation_people, name="operation-people"),
+    path("operations/<int:operation_id>/risks/new/", operations.risk_create, name="operation-risk-create"),
+    path("operations/<int:operation_id>/risks/<int:risk_id>/", operations.risk_edit, name="operation-risk-edit"),
+    path(
+        "operations/<int:operation_id>/risks/<int:risk_id>/remove/",
+        operations.risk_remove,
+        name="operation-risk-remove",
+    ),
+    path("operations/<int:operation_id>/team/new/", operations.member_create, name="operation-member-create"),
+    path("operations/<int:operation_id>/team/<int:member_id>/end/", operations.member_end, name="operation-member-end"),
+    path("operations/<int:operation_id>/submit/", approvals.operation_submit, name="operation-submit"),
+    path("operations/<int:operation_id>/answer/", approvals.operation_answer, name="operation-answer"),
+    path("operations/<int:operation_id>/answer/withdraw/", approvals.approval_withdraw, name="operation-withdraw"),
+    path("operations/<int:operation_id>/go/", operation_course.operation_checklist, name="operation-checklist"),
+    path("operations/<int:operation_id>/execute/", operation_course.operation_execute, name="operation-execute"),
+    path("operations/<int:operation_id>/call-off/", operation_course.operation_call_off, name="operation-call-off"),
+    path("operations/<int:operation_id>/debrief/", operation_course.operation_debrief, name="operation-debrief"),
+    path("operations/<int:operation_id>/lessons/new/", operation_course.lesson_create, name="operation-lesson-create"),
+    path(
+        "operations/<int:operation_id>/lessons/<int:lesson_id>/hand-on/",
+        operation_course.lesson_hand_on,
+        name="operation-lesson-hand-on",
+    ),
+    path("operations/<int:operation_id>/close/", operation_course.operation_close, name="operation-close"),
+    path("operations/<int:operation_id>/take-up/", operation_course.operation_take_up, name="operation-take-up"),
 ]

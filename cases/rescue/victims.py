@@ -2,9 +2,24 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from cases.models import RECORD_OF_PERSON, CaseRole, Person
 
-from .models import Relief, VictimOutcome
+from .models import Operation, OperationPerson, Relief, VictimOutcome
+
+#: The state of a victim by the operation that is to free them, the furthest last.
+_S = Operation.Status
+FURTHEST = ("", _S.PLANNING, _S.SUBMITTED, _S.APPROVED, _S.CLOSED, _S.EXECUTED)
+_PLANNED, _DONE = (gettext_lazy("Operation planned"), "info"), (gettext_lazy("Operation carried out"), "warn")
+BY_OPERATION = {
+    _S.PLANNING: _PLANNED,
+    _S.SUBMITTED: _PLANNED,
+    _S.APPROVED: (gettext_lazy("Operation approved"), "info"),
+    _S.EXECUTED: _DONE,
+    _S.CLOSED: _DONE,
+}
 
 
 @dataclass
@@ -14,6 +29,8 @@ class Victim:
     roles: list[CaseRole] = field(default_factory=list)
     reliefs: list[Relief] = field(default_factory=list)
     outcome: VictimOutcome | None = None
+    #: The status of the operation that is to free them, or did, among those that the person asking may know of.
+    operation_status: str = ""
 
     @property
     def role(self) -> CaseRole:
@@ -50,6 +67,37 @@ class Victim:
     def can_be_relieved(self) -> bool:
         found_none = self.outcome is not None and self.outcome.outcome == VictimOutcome.Outcome.NOT_A_VICTIM
         return self.is_listed and not self.is_no_victim and not found_none
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """How far the rescue is for this victim, in words, and the colour of it.
+
+        Source: the domain rules, "Rescue, per victim": alleged → verified → planned → approved → executed → relieved,
+        or another outcome.
+        """
+        if self.reliefs:
+            return _("Relieved"), "ok"
+        if self.outcome or self.is_no_victim:
+            return (self.outcome.get_outcome_display() if self.outcome else CaseRole.Verification.NOT.label), ""
+        if self.operation_status:
+            words, state = BY_OPERATION[self.operation_status]
+            return str(words), state
+        return (_("Verified"), "info") if self.is_verified else (_("Alleged"), "warn")
+
+
+def with_plans(victims: list[Victim], case, user) -> list[Victim]:
+    """Say of each victim how far the operation is that is to free them, as far as the person may know; one query.
+
+    What is sealed for them leaves no trace: the victim is verified, and no more.
+    """
+    planned = OperationPerson.objects.visible_to(user).filter(case=case, part=OperationPerson.Part.VICTIM)
+    running = planned.exclude(operation__status=_S.CALLED_OFF)
+    furthest = {}
+    for person_id, status in running.values_list("person", "operation__status"):
+        furthest[person_id] = max(furthest.get(person_id, ""), status, key=FURTHEST.index)
+    for victim in victims:
+        victim.operation_status = max((furthest.get(pk, "") for pk in victim.person_ids), key=FURTHEST.index)
+    return victims
 
 
 def victims_of(case, user=None) -> list[Victim]:

@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.models import Case
+from cases.models import Case, Task
 from cases.views.submitting import RELATED, carry_out, sent, show, stage_page
 from offices.access import record_view, right_view, rights_of
+from offices.audiences import Audience
 
 from .actions import (
     change_gap,
@@ -40,13 +41,26 @@ def panel(request, case):
     """The gaps of the case and what answers each: a fragment for the case page, a page when asked for directly."""
     gaps = SystemGap.objects.visible_to(request.user).filter(case=case).select_related("reform")
     can_change = case.allows(request.user, "change_transformation") and case.status == Case.Status.OPEN
-    return stage_page(request, case, "transformation", gaps=gaps, can_change=can_change)
+    handed_on = open_tasks(case, request.user) if can_change else []
+    return stage_page(request, case, "transformation", gaps=gaps, can_change=can_change, handed_on=handed_on)
+
+
+def open_tasks(case, user):
+    """What others handed on to those who work on the justice system: each may be a gap that is to be named."""
+    return Task.objects.visible_to(user).open().filter(case=case, audience=Audience.TRANSFORMATION)
+
+
+def told_by_task(request, case) -> dict:
+    """What the gap form begins with when it is opened from a task of the case."""
+    wanted = request.GET.get("task", "")
+    task = open_tasks(case, request.user).filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    return {"what": task.title} if task else {}
 
 
 @record_view(Case, "change_transformation", kwarg="case_id", related=RELATED)
 def gap_create(request, case):
     draft = f"case-{case.pk}-gap"
-    form = GapForm(sent(request), case=case, user=request.user)
+    form = GapForm(sent(request), case=case, user=request.user, initial=told_by_task(request, case))
     named = carry_out(request, form, name_gap, done=_("The gap is named."), to=panel_url(case), draft=draft, case=case)
     return named or show(request, case, form, title=_("Name a system gap"), submit=_("Name the gap"), draft=draft)
 

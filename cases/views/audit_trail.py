@@ -43,15 +43,18 @@ LOOKED_AT = {
     "cases:case-audit": _("who looked at the case"),
     "cases:contact-show": _("number and code word"),
     "cases:document-get": _("a document"),
+    "cases:document-detail": _("a document's custody"),
+    "cases:document-original": _("a document's original"),
     "cases:case-team": _("the team"),
     "cases:document-list": _("the documents"),
 }
 
 
 def events_of(case, user):
-    """The log of a case, as far as this person may read it; newest first."""
+    """The log of a case, as far as this person may read it, without what is told of sealed plans; newest first."""
     circles = [audience for audience, right in EVENT_RIGHTS.items() if allows(user, right, case.office_id, case.pk)]
-    return AuditEvent.objects.filter(case_id=case.pk, audience__in=circles).select_related("actor")
+    events = AuditEvent.objects.filter(case_id=case.pk, audience__in=circles, sealed=False)
+    return events.select_related("actor")
 
 
 def timeline_of(case, user):

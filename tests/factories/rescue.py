@@ -4,7 +4,19 @@ import uuid
 import factory
 from django.utils import timezone
 
-from cases.rescue.models import Operation, OperationCase, Referral, Relief, RosterEntry, VictimOutcome
+from cases.rescue.checklist import ITEMS
+from cases.rescue.models import (
+    Operation,
+    OperationApproval,
+    OperationCase,
+    OperationCheck,
+    OperationMember,
+    OperationRisk,
+    Referral,
+    Relief,
+    RosterEntry,
+    VictimOutcome,
+)
 
 from . import OwnerFactory, as_owner
 from .cases import CaseFactory, victim
@@ -113,3 +125,46 @@ class ReferralFactory(OwnerFactory):
     name = "Analyn Rivilla"
     sex = "female"
     born_text = "about 16"
+
+
+def planned_operation(*cases, by, **fields):
+    """A plan of `by`, who works rescue, that lacks nothing to be submitted: lead, placement, social worker, risk."""
+    facts = {"plan": "Meet at five.", "placement": "Shelter of the sisters", "placement_ready": True}
+    operation = OperationFactory(**{"office": cases[0].office, "planned_by": by} | facts | fields)
+    with as_owner():
+        for case in cases:
+            OperationCase.objects.create(operation=operation, case=case, added_by=by)
+        team = {"operation": operation, "added_by": by}
+        OperationMember.objects.create(**team, user=by, part="leader", is_planner=True)
+        OperationMember.objects.create(**team, name="Sister Agnes", part="social_worker")
+        OperationRisk.objects.create(
+            operation=operation, risk="Guards", likelihood=2, severity=3, mitigation="Police at the gate"
+        )
+    return operation
+
+
+def approve(operation, *, director, approver):
+    """Both approvals of the plan as it stands: the operation is approved, and its go/no-go list all “go”."""
+    now = timezone.now()
+    with as_owner():
+        for who, capacity in ((director, "director"), (approver, "operations_approver")):
+            OperationApproval.objects.create(
+                operation=operation,
+                plan_version=operation.plan_version,
+                approver=who,
+                capacity=capacity,
+                decision="approved",
+                decided_at=now,
+            )
+        for item in ITEMS:
+            OperationCheck.objects.create(
+                operation=operation,
+                plan_version=operation.plan_version,
+                item=item.key,
+                answer="go",
+                checked_by=operation.planned_by,
+                checked_at=now,
+            )
+        Operation.objects.filter(pk=operation.pk).update(status="approved", submitted_at=now)
+        operation.refresh_from_db()
+    return operation
