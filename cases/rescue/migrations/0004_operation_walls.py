@@ -60,13 +60,15 @@ END $$;
 
 RULES = """
 -- Whether one of the cases of an operation is about abuse by the police. A definer: whoever carries it out need not see
--- every case.
+-- every case. It answers only who may know of the operation.
 CREATE FUNCTION ijm_is_about_police(operation bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM rescue_operationcase oc JOIN cases_case c ON c.id = oc.case_id
-         WHERE oc.operation_id = operation AND 'police_abuse' = ANY(c.types));
+        SELECT FROM rescue_operation o JOIN rescue_operationcase oc ON oc.operation_id = o.id
+          JOIN cases_case c ON c.id = oc.case_id
+         WHERE o.id = operation AND 'police_abuse' = ANY(c.types) AND o.office_id = ANY(ijm_offices('view_rescue'))
+           AND (NOT o.sealed OR o.planned_by_id = ijm_user() OR o.id = ANY(ijm_open_operations())));
 END $$;
 
 -- Sealed until it was carried out, and for ever if one of its cases is restricted. A definer: whoever writes need not see
