@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from cases.actions.people import (
     add_person_to_case,
@@ -148,7 +148,16 @@ def test_verify_victim_says_by_whom():
     with asks(lawyer):
         verify_victim(role=role, by=lawyer, verification="actual")
         role.refresh_from_db()
-        assert (role.verification, role.verified_by) == ("actual", lawyer)
+        assert (role.verification, role.verified_by, role.found_by) == ("actual", lawyer, "")
+        for finder, body, said in (("other", " ", "Name the body"), ("", "Court 5", "which kind of body")):
+            with pytest.raises(Refusal, match=said):
+                verify_victim(role=role, by=lawyer, verification="not", found_by=finder, found_by_body=body)
+        verify_victim(role=role, by=lawyer, verification="actual", found_by="court", found_by_body=" Court 5 ")
+        role.refresh_from_db()
+        assert (role.found_by, role.found_by_body) == ("court", "Court 5")
+    for wrong in ({"found_by": "other"}, {"found_by_body": "Court 5"}, {"role": "witness", "found_by": "court"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CaseRoleFactory(case=case, **wrong)
 
 
 def test_a_person_of_a_restricted_and_an_open_case_stays_visible():

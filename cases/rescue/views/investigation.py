@@ -33,7 +33,7 @@ def investigation(request, case):
         "shown": shown,
         "sites": Site.objects.filter(case=case).visible_to(user),
         "informants": Informant.objects.filter(case=case).visible_to(user).select_related("handler"),
-        "victims": victims_with_profiles(case, user),
+        "victims": Paginator(victims_with_profiles(case, user), PAGE).get_page(request.GET.get("victims")),
         "can_change": case.allows(user, "change_rescue") and case.status == Case.Status.OPEN,
         "can_profile": case.allows(user, "change_case") and running,
     }

@@ -381,6 +381,14 @@ def test_the_newest_comes_first_and_older_ones_on_the_next_page(case, client):
     assert "Seen on day 2." in client.get(at("investigation", case.pk) + "?page=2").content.decode()
 
 
+def test_many_victims_come_by_pages(case, client):
+    for n in range(27):
+        victim(case, person__display_name=f"Victim {n:03}")
+    first = client.get(at("investigation", case.pk)).content.decode()
+    assert first.count("Victim 0") == 25 * 2  # the name, and the link beside it
+    assert "Victim 026" in client.get(at("investigation", case.pk) + "?victims=2").content.decode()
+
+
 def test_as_many_questions_for_three_as_for_one(case, client, investigator):
     counts = []
     for known in (1, 2):
