@@ -2,6 +2,8 @@ from django.urls import path
 
 from .views import (
     approvals,
+    certificates,
+    handovers,
     informants,
     investigation,
     operation_course,
@@ -10,6 +12,8 @@ from .views import (
     referral_decisions,
     referrals,
     reliefs,
+    roster,
+    roster_people,
 )
 
 app_name = "rescue"
@@ -24,6 +28,13 @@ urlpatterns = [
     path("referrals/<int:referral_id>/join/", referral_decisions.referral_join, name="referral-join"),
     path("referrals/<int:referral_id>/decline/", referral_decisions.referral_decline, name="referral-decline"),
     path("referrals/<int:referral_id>/pass-on/", referral_decisions.referral_pass_on, name="referral-pass-on"),
+    path("operations/<int:operation_id>/roster/", roster.roster, name="roster"),
+    path("operations/<int:operation_id>/roster/save/", roster.roster_save, name="roster-save"),
+    path("operations/<int:operation_id>/roster/sheets/", roster.roster_sheets, name="roster-sheets"),
+    path("operations/<int:operation_id>/roster/list/", roster_people.roster_list, name="roster-list"),
+    path("operations/<int:operation_id>/roster/decide/", roster_people.roster_decide, name="roster-decide"),
+    path("operations/<int:operation_id>/roster/people/", roster_people.roster_people, name="roster-people"),
+    path("operations/<int:operation_id>/roster/relieve/", roster_people.roster_relieve, name="roster-relieve"),
     path("cases/<int:case_id>/rescue/", reliefs.panel, name="panel"),
     path("cases/<int:case_id>/rescue/reliefs/new/", reliefs.relief_create, name="relief-create"),
     path("cases/<int:case_id>/rescue/outcomes/new/", reliefs.outcome_create, name="outcome-create"),
@@ -31,6 +42,13 @@ urlpatterns = [
     path("reliefs/<int:relief_id>/remove/", reliefs.relief_remove, name="relief-remove"),
     path("reliefs/<int:relief_id>/safe/", reliefs.relief_safe, name="relief-safe"),
     path("outcomes/<int:outcome_id>/remove/", reliefs.outcome_remove, name="outcome-remove"),
+    path("cases/<int:case_id>/rescue/safety/new/", reliefs.safety_create, name="safety-create"),
+    path("cases/<int:case_id>/rescue/certificates/new/", certificates.certificate_create, name="certificate-create"),
+    path("certificates/<int:certificate_id>/edit/", certificates.certificate_edit, name="certificate-edit"),
+    path("certificates/<int:certificate_id>/remove/", certificates.certificate_remove, name="certificate-remove"),
+    path("cases/<int:case_id>/rescue/handovers/new/", handovers.handover_create, name="handover-create"),
+    path("handovers/<int:handover_id>/edit/", handovers.handover_edit, name="handover-edit"),
+    path("handovers/<int:handover_id>/remove/", handovers.handover_remove, name="handover-remove"),
     path("cases/<int:case_id>/rescue/investigation/", investigation.investigation, name="investigation"),
     path("cases/<int:case_id>/rescue/activities/new/", investigation.activity_create, name="activity-create"),
     path("activities/<int:activity_id>/edit/", investigation.activity_edit, name="activity-edit"),
@@ -61,7 +79,9 @@ urlpatterns = [
         name="operation-risk-remove",
     ),
     path("operations/<int:operation_id>/team/new/", operations.member_create, name="operation-member-create"),
-    path("operations/<int:operation_id>/team/<int:member_id>/end/", operations.member_end, name="operation-member-end"),
+    path(
+        "operations/<int:operation_id>/team/<int:teammate_id>/end/", operations.member_end, name="operation-member-end"
+    ),
     path("operations/<int:operation_id>/submit/", approvals.operation_submit, name="operation-submit"),
     path("operations/<int:operation_id>/answer/", approvals.operation_answer, name="operation-answer"),
     path("operations/<int:operation_id>/answer/withdraw/", approvals.approval_withdraw, name="operation-withdraw"),

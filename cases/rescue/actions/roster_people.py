@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -43,18 +44,16 @@ def victims_on(operation, by):
 def link_people(*, operation, by, chosen=None, doubles=(), at=None) -> int:
     """Give every victim on the roster a record: the one named in `chosen` (row id → person id), or else a new one.
 
-    All of them become verified victims of their case. The rows whose ids are `doubles` are struck first: the same human
-    being written twice. Returns how many rows it was. Raises Refusal, with the number of the row, when two rows would be
-    one person.
+    All of them become verified victims of their case. The rows whose ids are `doubles` are struck first: somebody
+    written twice. Returns how many rows it was. Raises Refusal, with the number of the row, when two rows would be one
+    person.
     """
     check_can_list(by, operation)
     with transaction.atomic():
         held = hold_roster(operation)
         if doubles:
             twice = RosterEntry.objects.on(operation, by).listed().filter(pk__in=doubles, person=None)
-            twice.update(
-                struck_at=at or timezone.now(), struck_by=by, version=F("version") + 1, turn=held.turn + 1
-            )
+            twice.update(struck_at=at or timezone.now(), struck_by=by, version=F("version") + 1, turn=held.turn + 1)
         cases = {case.pk: case for case in cases_of(operation, by)}
         entries = list(victims_on(operation, by).filter(person=None, case__in=cases))
         _link(entries, operation, by, held, chosen or {})

@@ -43,7 +43,7 @@ def rows_between(operation, user, first, last) -> list[GridRow]:
     rows, family = [], None
     for entry in RosterEntry.objects.on(operation, user).filter(near).order_by("number"):
         if entry.number >= first:
-            rows.append(_shown(entry, opens_family=family is not None and entry.family != family or not entry.family))
+            rows.append(_shown(entry, opens_family=(family is not None and entry.family != family) or not entry.family))
         family = entry.family
     return rows
 

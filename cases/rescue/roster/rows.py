@@ -35,6 +35,18 @@ class TypedRow:
     age_text: str = ""
     errors: dict = field(default_factory=dict)
 
+    @property
+    def sex_label(self):
+        return RosterEntry.Sex(self.facts["sex"]).label
+
+    @property
+    def age_label(self):
+        return RosterEntry.AgeBand(self.facts["age_band"]).label
+
+    @property
+    def status_label(self):
+        return RosterEntry.Adjudication(self.facts["adjudication"]).label
+
 
 def one_line(text) -> str:
     """Words on one line: no line breaks, no characters that cannot be seen or stored, one space between words."""
