@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from cases.models import Case
+from cases.models import RECORD_OF_PERSON, Case, CaseRole
 from offices.access import require
 from offices.casework import CaseworkType
 from offices.models import Partner
@@ -31,6 +31,8 @@ USUAL = {
 }
 POLICE = re.compile(r"polic|polis|ตำรวจ|ប៉ូលីស|पुलिस", re.IGNORECASE)
 OVERSEES = re.compile(r"oversight|ombuds|complaint|commission|court|tribunal|ministry|internal affairs", re.IGNORECASE)
+#: What may stand round a name in a sentence.
+NOT_A_LETTER = re.compile(r"[,;:()/\s]+")
 EARLIEST_YEAR = 1950
 
 
@@ -65,6 +67,34 @@ def check_authority(case, authority):
             ),
             "authority",
         )
+
+
+def unusual(case, kind) -> str:
+    """What to say when a relief is not of a kind that is usual for the case's types; empty when it is.
+
+    It is stored all the same: the field knows better.
+    """
+    usual = {str(each): str(each.label) for casework in case.types for each in USUAL.get(casework, ())}
+    if not usual or kind in usual:
+        return ""
+    return _("“%(kind)s” is unusual for this case; usual would be: %(usual)s. Correct it if it was a slip.") % {
+        "kind": Relief.Type(kind).label,
+        "usual": ", ".join(usual.values()),
+    }
+
+
+def check_receiver(case, received_by):
+    """Raise Refusal unless somebody is named who receives, and who is no suspect of the case.
+
+    Source: the domain rules, "Aftercare, per survivor": a suspect is never accepted as guardian.
+    """
+    words = " ".join(received_by.casefold().split())
+    if not words:
+        raise Refusal(_("Say who received them: name and role."), "received_by")
+    suspects = CaseRole.objects.filter(case=case).suspects().select_related(RECORD_OF_PERSON)
+    names = {name for role in suspects for name in (role.person.display_name, role.person.record.display_name)}
+    if any(f" {' '.join(name.casefold().split())} " in f" {NOT_A_LETTER.sub(' ', words)} " for name in names):
+        raise Refusal(_("Who receives them is a suspect of this case. Hand them over to somebody else."), "received_by")
 
 
 def check_can_be_relieved(victim: Victim | None, relieved_on):

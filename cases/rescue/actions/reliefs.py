@@ -33,6 +33,7 @@ def relieve_victims(
     attribution,
     by,
     safety_confirmed=False,
+    safety_how="",
     at=None,
 ) -> list[Relief]:
     """Record that the violence ended for these victims on one day: all of them, or none. Returns their reliefs.
@@ -43,55 +44,59 @@ def relieve_victims(
     check_works(by, case)
     check_day(case, relieved_on, "relieved_on")
     check_authority(case, authority)
+    if safety_how.strip() and not safety_confirmed:
+        raise Refusal(_("Say that they are safe, or leave empty how it was made sure."), "safety_how")
     victims = {person_id: victim for victim in victims_of(case) for person_id in victim.person_ids}
     chosen = list({id(victims.get(person.pk)): victims.get(person.pk) for person in people}.values())
     if not chosen:
         raise Refusal(_("Choose who was relieved."), "people")
     for victim in chosen:
         check_can_be_relieved(victim, relieved_on)
+    facts = {
+        "relieved_on": relieved_on,
+        "type": type,
+        "authority": authority.strip(),
+        "attribution": attribution,
+        "earned_office_id": case.office_id,
+        "recorded_by": by,
+        "safety_confirmed_by": by if safety_confirmed else None,
+        "safety_confirmed_on": case.office.today() if safety_confirmed else None,
+        "safety_how": safety_how.strip(),
+    }
     try:
         with transaction.atomic():
             _verify(chosen, case, relieved_on, by, at)
-            reliefs = [
-                Relief.objects.create(
-                    case=case,
-                    person_id=victim.role.person_id,
-                    relieved_on=relieved_on,
-                    type=type,
-                    authority=authority.strip(),
-                    attribution=attribution,
-                    earned_office_id=case.office_id,
-                    recorded_by=by,
-                    safety_confirmed_by=by if safety_confirmed else None,
-                )
+            reliefs = Relief.objects.bulk_create(
+                Relief(case=case, office_id=case.office_id, person_id=victim.role.person_id, **facts)
                 for victim in chosen
-            ]
-            for relief in reliefs:
-                _wrote(
-                    "record_relief",
-                    relief,
-                    case,
-                    by,
-                    at,
-                    _("Relief recorded: %(how)s") % {"how": relief.get_type_display().lower()},
-                )
+            )
+            _wrote_reliefs(reliefs, case, by, at)
             refresh_stages(case=case, by=by, at=at)
     except IntegrityError:
         raise Refusal(_("One of them has a relief on that day already."), "people") from None
     return reliefs
 
 
+def _wrote_reliefs(reliefs, case, by, at):
+    """One line for one relief, and one for all of those recorded together: five hundred lines are read by nobody."""
+    how = reliefs[0].get_type_display().lower()
+    if len(reliefs) == 1:
+        return _wrote("record_relief", reliefs[0], case, by, at, _("Relief recorded: %(how)s") % {"how": how})
+    said = _("%(n)d reliefs recorded: %(how)s") % {"n": len(reliefs), "how": how}
+    return _wrote("record_reliefs", None, case, by, at, said, reliefs=[relief.pk for relief in reliefs])
+
+
 def _verify(victims, case, day, by, at):
     """Possible victims among these become verified. In one statement: five hundred people may be freed in a day."""
     roles = [role for victim in victims if not victim.is_verified for role in [victim.role]]
+    if not roles:
+        return
     CaseRole.objects.filter(pk__in=[role.pk for role in roles]).update(
         verification=CaseRole.Verification.ACTUAL, verified_by=by, verified_on=day
     )
-    if roles:
-        said = ngettext("%(n)d victim verified by relief", "%(n)d victims verified by relief", len(roles)) % {
-            "n": len(roles)
-        }
-        audit.record("verify_victims", by=by, case=case, summary=said, at=at, roles=[role.pk for role in roles])
+    said = ngettext("%(n)d victim verified by relief", "%(n)d victims verified by relief", len(roles))
+    said %= {"n": len(roles)}
+    audit.record("verify_victims", by=by, case=case, summary=said, at=at, roles=[role.pk for role in roles])
 
 
 def _wrote(action, obj, case, by, at, summary, **detail):
@@ -147,14 +152,34 @@ def remove_relief(*, relief: Relief, by, reason, at=None) -> Case:
     return case
 
 
-def confirm_safety(*, relief: Relief, by, at=None) -> Relief:
-    """Somebody made sure that the person is safe now. The first to confirm stays on record."""
-    check_works(by, relief.case)
-    with transaction.atomic():
-        if Relief.objects.filter(pk=relief.pk, safety_confirmed_by=None).update(safety_confirmed_by=by):
-            _wrote("confirm_safety", relief, relief.case, by, at, _("Safety confirmed after a relief"))
-        relief.refresh_from_db(fields=["safety_confirmed_by"])
+def confirm_safety(*, relief: Relief, by, confirmed_on=None, how="", at=None) -> Relief:
+    """Somebody made sure, on that day and in these words, that the person is safe. The first to confirm stays."""
+    confirm_safety_of(case=relief.case, reliefs=[relief], by=by, confirmed_on=confirmed_on, how=how, at=at)
+    relief.refresh_from_db(fields=["safety_confirmed_by", "safety_confirmed_on", "safety_how"])
     return relief
+
+
+def confirm_safety_of(*, case, reliefs, by, confirmed_on=None, how="", at=None) -> int:
+    """The same for several reliefs of a case, in one statement. Returns how many were not confirmed before.
+
+    Raises Refusal for a day in the future, or before the last of these reliefs.
+    """
+    check_works(by, case)
+    confirmed_on = confirmed_on or case.office.today()
+    check_day(case, confirmed_on, "confirmed_on")
+    waiting = Relief.objects.filter(case=case, pk__in=[relief.pk for relief in reliefs], safety_confirmed_by=None)
+    if waiting.filter(relieved_on__gt=confirmed_on).exists():
+        raise Refusal(_("This day is before the relief."), "confirmed_on")
+    with transaction.atomic():
+        pks = [relief.pk for relief in reliefs]
+        confirmed = waiting.update(safety_confirmed_by=by, safety_confirmed_on=confirmed_on, safety_how=how.strip())
+        if confirmed:
+            only = reliefs[0] if len(reliefs) == 1 else None
+            said = ngettext("Safety confirmed after a relief", "Safety confirmed after %(n)d reliefs", confirmed) % {
+                "n": confirmed
+            }
+            _wrote("confirm_safety", only, case, by, at, said, reliefs=pks)
+    return confirmed
 
 
 def record_victim_outcome(*, case, person, outcome, reason, by, decided_on=None, at=None) -> VictimOutcome:

@@ -13,6 +13,9 @@ from ..models import Relief, VictimOutcome
 from ..victims import victims_of
 
 NOT_HERE = _("Choose among the victims of this case.")
+HOW = _("In a few words: spoken to alone, seen at the shelter, called at home.")
+#: In the address of a form instead of a person: everybody who waits.
+EVERYBODY = "all"
 
 
 def type_choices(case):
@@ -29,7 +32,7 @@ def named(person):
 
 
 class VictimsField(forms.ModelMultipleChoiceField):
-    """Several victims of the case."""
+    """Several victims of the case; beside a name stand the remarks of that person."""
 
     widget = forms.CheckboxSelectMultiple
     default_error_messages = {
@@ -38,13 +41,18 @@ class VictimsField(forms.ModelMultipleChoiceField):
         "required": _("Choose who was relieved."),
     }
 
-    #: Ids of those who have a relief already: another one is possible, but is not what is usually meant.
-    relieved = frozenset()
+    #: What stands beside a name: words by a person's id.
+    remarks: dict[int, str] = {}
+
+    def offer(self, user, victims, remarks=()):
+        """Offer these victims, as far as the person asking reads their records."""
+        self.remarks = dict(remarks)
+        offered = Person.objects.visible_to(user).filter(pk__in=[victim.person.pk for victim in victims])
+        self.queryset = offered.order_by("display_name", "pk")
 
     def label_from_instance(self, person):
-        if person.pk in self.relieved:
-            return gettext("%(person)s (relieved before)") % {"person": named(person)}
-        return named(person)
+        remark = self.remarks.get(person.pk)
+        return f"{named(person)} ({remark})" if remark else named(person)
 
 
 class VictimField(forms.ModelChoiceField):
@@ -85,14 +93,17 @@ class ReliefForm(ReliefFields):
 
     people = VictimsField(label=_("Who was relieved?"), queryset=None)
     safety_confirmed = forms.BooleanField(label=_("I made sure that they are safe now."), required=False)
-    field_order = ("people", "relieved_on", "type", "authority", "attribution", "safety_confirmed")
+    safety_how = forms.CharField(label=_("How did you make sure?"), max_length=200, required=False, help_text=HOW)
+    field_order = ("people", "relieved_on", "type", "authority", "attribution", "safety_confirmed", "safety_how")
 
     def set_up(self):
         super().set_up()
         victims = [victim for victim in victims_of(self.case, self.user) if victim.can_be_relieved]
-        can_be = [victim.person.pk for victim in victims]
-        self.fields["people"].relieved = {victim.person.pk for victim in victims if victim.reliefs}
-        self.fields["people"].queryset = Person.objects.visible_to(self.user).filter(pk__in=can_be)
+        before = {victim.person.pk: gettext("relieved before") for victim in victims if victim.reliefs}
+        self.fields["people"].offer(self.user, victims, before)
+        self.waiting = [victim.person.pk for victim in victims if not victim.is_settled]
+        if self.initial.get("people") == [EVERYBODY]:
+            self.initial["people"] = self.waiting
 
 
 class ReliefChangeForm(Versioned, ReliefFields):
@@ -105,6 +116,40 @@ class ReliefChangeForm(Versioned, ReliefFields):
     def read(relief) -> dict:
         """The relief as it is stored."""
         return {name: getattr(relief, name) for name in ("relieved_on", "type", "authority", "attribution")}
+
+
+class SafetyFields(CaseForm):
+    """On which day, and how, somebody made sure that people are safe after their relief."""
+
+    confirmed_on = a_date(_("On which day?"))
+    how = forms.CharField(label=_("How did you make sure?"), max_length=200, help_text=HOW)
+
+    def set_up(self):
+        self.fields["confirmed_on"].initial = self.case.office.today
+
+
+class SafetyForm(SafetyFields):
+    """The same for everybody who was relieved and of whom nobody has made sure."""
+
+    people = VictimsField(label=_("Who is safe?"), queryset=None, error_messages={"required": _("Choose who is safe.")})
+    field_order = ("people", "confirmed_on", "how")
+
+    def set_up(self):
+        super().set_up()
+        every = victims_of(self.case, self.user)
+        self.unsafe = {
+            victim.person.pk: [relief for relief in victim.reliefs if not relief.safety_confirmed_by_id]
+            for victim in every
+        }
+        victims = [victim for victim in every if self.unsafe[victim.person.pk]]
+        self.fields["people"].offer(self.user, victims)
+        self.waiting = [victim.person.pk for victim in victims]
+        if self.initial.get("people") == [EVERYBODY]:
+            self.initial["people"] = self.waiting
+
+    def facts(self) -> dict:
+        reliefs = [relief for person in self.cleaned_data["people"] for relief in self.unsafe[person.pk]]
+        return {"reliefs": reliefs} | {name: self.cleaned_data[name] for name in ("confirmed_on", "how")}
 
 
 class OutcomeForm(CaseForm):

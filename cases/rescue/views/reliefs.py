@@ -1,29 +1,28 @@
 """The pages of the rescue stage."""
 
 from django.contrib import messages
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cases.models import RECORD_OF_PERSON, Case
 from cases.views.submitting import RELATED, carry_out, sent, show, stage_page
 from offices.access import record_view
-from offices.refusal import Refusal
 
 from ..actions.reliefs import (
     change_relief,
     confirm_safety,
+    confirm_safety_of,
     record_victim_outcome,
     relieve_victims,
     remove_relief,
     remove_victim_outcome,
 )
-from ..forms.reliefs import OutcomeForm, ReliefChangeForm, ReliefForm, TakeBackForm
+from ..checks import unusual
+from ..forms.reliefs import OutcomeForm, ReliefChangeForm, ReliefForm, SafetyFields, SafetyForm, TakeBackForm
 from ..investigation import counts
 from ..models import Referral, Relief, VictimOutcome
+from ..overview import overview
 from ..stage import answered_for, unlisted
-from ..victims import victims_of
 
 OF_RELIEF = ("case__office", "case__lead", RECORD_OF_PERSON)
 
@@ -34,12 +33,13 @@ def panel_url(case):
 
 @record_view(Case, "view_rescue", kwarg="case_id", related=RELATED)
 def panel(request, case):
-    """The victims of the case and what became of each: a fragment for the case page, a page when asked for directly."""
-    victims = victims_of(case, request.user)
-    context = {
-        "victims": victims,
-        "unlisted": unlisted(case, answered_for(victims)),
-        "can_change": case.allows(request.user, "change_rescue") and case.status == Case.Status.OPEN,
+    """The victims of the case and what became of them: a fragment for the case page, a page when asked for directly."""
+    is_open, user = case.status == Case.Status.OPEN, request.user
+    shown = overview(case, user, request.GET)
+    context = shown | {
+        "unlisted": unlisted(case, answered_for(shown["victims"])),
+        "can_change": is_open and case.allows(user, "change_rescue"),
+        "can_hand_over": is_open and case.allows(user, "change_case"),
         "investigation": counts(case, request.user),
         "referrals": Referral.objects.visible_to(request.user).filter(case=case),
     }
@@ -53,6 +53,8 @@ def relief_create(request, case):
     made = carry_out(
         request, form, relieve_victims, done=_("Relief recorded."), to=panel_url(case), draft=draft, case=case
     )
+    if made:
+        say_unusual(request, case, form)
     return made or show(
         request,
         case,
@@ -64,12 +66,21 @@ def relief_create(request, case):
     )
 
 
+def say_unusual(request, case, form):
+    """Warn of a relief that is unusual for the case: it is stored all the same."""
+    kind = getattr(form, "cleaned_data", {}).get("type")
+    if kind and (sentence := unusual(case, kind)):
+        messages.warning(request, sentence)
+
+
 @record_view(Relief, "change_rescue", kwarg="relief_id", related=OF_RELIEF)
 def relief_edit(request, relief):
     form = ReliefChangeForm(sent(request), case=relief.case, user=request.user, relief=relief)
     saved = carry_out(
         request, form, change_relief, done=_("Relief corrected."), to=panel_url(relief.case), relief=relief
     )
+    if saved:
+        say_unusual(request, relief.case, form)
     return saved or show(
         request,
         relief.case,
@@ -96,15 +107,33 @@ def relief_remove(request, relief):
 
 
 @record_view(Relief, "change_rescue", kwarg="relief_id", related=OF_RELIEF)
-@require_POST
 def relief_safe(request, relief):
-    try:
-        confirm_safety(relief=relief, by=request.user)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("Safety confirmed."))
-    return redirect(panel_url(relief.case))
+    form = SafetyFields(sent(request), case=relief.case, user=request.user)
+    confirmed = carry_out(
+        request, form, confirm_safety, done=_("Safety confirmed."), to=panel_url(relief.case), relief=relief
+    )
+    return confirmed or show(
+        request,
+        relief.case,
+        form,
+        title=_("Confirm that %(person)s is safe") % {"person": relief.person.record},
+        submit=_("Confirm safety"),
+    )
+
+
+@record_view(Case, "change_rescue", kwarg="case_id", related=RELATED)
+def safety_create(request, case):
+    form = SafetyForm(sent(request), case=case, user=request.user, initial={"people": request.GET.getlist("person")})
+    confirmed = carry_out(request, form, confirm_safety_of, done=_("Safety confirmed."), to=panel_url(case), case=case)
+    return confirmed or show(
+        request,
+        case,
+        form,
+        title=_("Confirm that people are safe"),
+        submit=_("Confirm safety"),
+        intro=_("Everybody who was relieved and of whom nobody has made sure yet."),
+        template="rescue/people_form.html",
+    )
 
 
 @record_view(Case, "change_rescue", kwarg="case_id", related=RELATED)

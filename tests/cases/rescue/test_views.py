@@ -17,6 +17,7 @@ TYPED = {
     "authority": "Labour inspectorate",
     "attribution": "joint",
 }
+SAFE = {"confirmed_on": "2026-02-04", "how": "Spoken to alone."}
 
 
 @pytest.fixture
@@ -136,8 +137,13 @@ def test_a_stale_correction_shows_both_versions(case, client):
 def test_a_relief_is_confirmed_safe_and_taken_back(case, client):
     relief = ReliefFactory(case=case)
     assert "Safety not confirmed" in client.get(panel(case)).content.decode()
-    safe = client.post(reverse("rescue:relief-safe", args=[relief.pk]), follow=True)
-    assert "Safety not confirmed" not in safe.content.decode()
+    url = reverse("rescue:relief-safe", args=[relief.pk])
+    assert relief.person.display_name in client.get(url).content.decode()
+    assert "This field is required." in client.post(url, SAFE | {"how": ""}).content.decode()
+    assert "before the relief" in client.post(url, SAFE | {"confirmed_on": "2026-02-02"}).content.decode()
+    safe = client.post(url, SAFE, follow=True).content.decode()
+    assert "Safety not confirmed" not in safe
+    assert "4 Feb 2026: Spoken to alone." in safe
     url = reverse("rescue:relief-remove", args=[relief.pk])
     assert "This field is required." in client.post(url, {"reason": ""}).content.decode()
     assert client.get(url).status_code == 200
@@ -206,7 +212,7 @@ def test_a_closed_case_is_refused_in_a_sentence(case):
     client = client_for(staff(case.office, "investigator"))
     assert "not open" in client.post(new_relief(closed), TYPED | {"people": [person.pk]}).content.decode()
     relief = ReliefFactory(case=closed)
-    page = client.post(reverse("rescue:relief-safe", args=[relief.pk]), follow=True)
+    page = client.post(reverse("rescue:relief-safe", args=[relief.pk]), SAFE)
     assert "not open" in page.content.decode()
 
 
