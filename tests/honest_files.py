@@ -22,6 +22,14 @@ def picture(form="JPEG", size=(640, 480), **extra) -> bytes:
     return out.getvalue()
 
 
+def with_a_second_picture() -> bytes:
+    """A JPEG as telephones write it: behind the photo another one, for brightness or depth."""
+    photo, second = Image.new("RGB", (320, 240), "teal"), Image.new("RGB", (80, 60), "grey")
+    out = io.BytesIO()
+    photo.save(out, "MPO", save_all=True, append_images=[second])
+    return out.getvalue()
+
+
 def png_chunk(kind: bytes, body: bytes) -> bytes:
     import zlib
 
@@ -88,6 +96,7 @@ def honest() -> dict[str, bytes]:
         "statement.pdf": one_page("Statement"),
         "photo.jpg": picture("JPEG"),
         "held as taken.jpeg": picture("JPEG", size=(480, 640), progressive=True),
+        "telephone.jpg": with_a_second_picture(),
         "screen.png": picture("PNG"),
         "photo.webp": picture("WEBP"),
         "interview.mp3": mp3(),

@@ -46,7 +46,8 @@ def _draw_anew(data, name):
             width, height = picture.size
             if width * height > MAX_PIXELS:
                 raise Refused("pixels")
-            if getattr(picture, "n_frames", 1) > 1:
+            # Several pictures in one JPEG are the telephone's own (MPF): the first is the one that was taken.
+            if name != "jpeg" and getattr(picture, "n_frames", 1) > 1:
                 raise Refused("moving")
             picture.load()
             turned = _upright(picture, ImageOps)
