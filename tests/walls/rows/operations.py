@@ -15,6 +15,7 @@ from cases.rescue.models import (
     OperationPerson,
     OperationRisk,
 )
+from tests.factories import as_owner
 from tests.factories.offices import PartnerFactory, UserFactory
 from tests.factories.rescue import OperationFactory, executed_operation, roster
 
@@ -103,6 +104,11 @@ def plan(case, person, by, mark="SECRET-plan", **fields):
 
 def as_it_stands(operation, status, **fields):
     """The operation moved to a status, past both walls."""
+    with as_owner():
+        return _moved(operation, status, fields)
+
+
+def _moved(operation, status, fields):
     now = timezone.now()
     facts = {"submitted_at": now} if status in ("submitted", "approved", "executed") else {}
     if status == "executed":
