@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import tempfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +18,7 @@ from offices.models import AuditEvent
 from tests.asking import asks, client_for
 from tests.factories.cases import CaseFactory
 from tests.factories.offices import OfficeFactory, PartnerFactory, staff
-from tests.honest_files import CAMERA, honest, picture
+from tests.honest_files import CAMERA, honest, picture, wav
 
 pytestmark = pytest.mark.django_db
 PDF = one_page("Statement")
@@ -135,6 +136,25 @@ def test_what_cannot_be_kept_is_said_and_nothing_stays(case, lawyer, settings, c
 def test_a_file_that_is_too_large_is_refused(case, lawyer, settings):
     settings.IJM_DOCUMENT_MAX_BYTES = 8
     assert "The file is larger than" in add(lawyer, case).content.decode()
+
+
+def test_a_large_file_is_kept_without_touching_the_disk_in_the_clear(case, lawyer, monkeypatch):
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", None)
+    monkeypatch.setattr(tempfile, "mkstemp", None)
+    large = wav(seconds=300)
+    assert len(large) > 4 * 1024 * 1024
+    assert add(lawyer, case, large, "interview.wav").status_code == 302
+    assert kept(lawyer).size == len(large)
+
+
+def test_several_files_in_one_request_fill_no_more_memory_than_one(case, lawyer, settings):
+    settings.IJM_DOCUMENT_MAX_BYTES = 2000
+    two = {name: SimpleUploadedFile(f"{name}.wav", wav()) for name in ("another", "file")}
+    words = {"title": "Call", "audience": "case", "place": "Cebu", "shows_abuse": "no"}
+    answer = client_for(lawyer).post(reverse("cases:document-add", args=[case.pk]), two | words)
+    assert "The file is larger than" in answer.content.decode()
+    with asks(lawyer):
+        assert not Document.objects.exists()
 
 
 def test_sent_twice_it_is_one_document(case, lawyer):

@@ -10,13 +10,16 @@ import psycopg2
 import pytest
 from django.core.checks import run_checks
 
+from cases.evidence.keys import new_master_key
 from ijm import checks
 from ijm.embedded.paths import CHECKOUT
 from ijm.embedded.throwaway import own_folder
+from ijm.settings import DEFAULT_EVIDENCE_KEYS
 from offices.provisioning import provision
 from tests.embedded.own_stores import started_stores
 
 SAFE_KEY = secrets.token_urlsafe(60)
+SAFE_KEYS = f"k1:{new_master_key()}"
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +107,7 @@ def test_owner_is_not_for_the_web(cluster):
 def production(settings):
     settings.PRODUCTION = True
     settings.SECRET_KEY = SAFE_KEY
+    settings.IJM_EVIDENCE_KEYS = SAFE_KEYS
     settings.DEBUG = False
     settings.IJM_DEMO = False
     settings.IJM_SECOND_FACTOR_EXEMPT = []
@@ -119,6 +123,16 @@ def test_safe_settings_are_accepted(production):
     [
         ("SECRET_KEY", None, "Set SECRET_KEY"),
         ("SECRET_KEY", "x" * 49, "Set SECRET_KEY"),
+        ("IJM_EVIDENCE_KEYS", DEFAULT_EVIDENCE_KEYS, "Set IJM_EVIDENCE_KEYS to a key of your own"),
+        (
+            "IJM_EVIDENCE_KEYS",
+            DEFAULT_EVIDENCE_KEYS.replace("default", "mine"),
+            "Set IJM_EVIDENCE_KEYS to a key of your",
+        ),
+        ("IJM_EVIDENCE_KEYS", ",", "Set IJM_EVIDENCE_KEYS to name:base64 (there is no key)."),
+        ("IJM_EVIDENCE_KEYS", "a:c2hvcnQ=", "Set IJM_EVIDENCE_KEYS to name:base64 (each key has 32 bytes or more)."),
+        ("IJM_EVIDENCE_KEYS", "a:?", "Set IJM_EVIDENCE_KEYS to name:base64 (each key is written in base64)."),
+        ("IJM_EVIDENCE_KEYS", f"{SAFE_KEYS},{SAFE_KEYS}", "Set IJM_EVIDENCE_KEYS to name:base64 (the name of each"),
         ("DEBUG", True, "Unset DEBUG"),
         ("IJM_DEMO", True, "Unset IJM_DEMO"),
         ("IJM_SECOND_FACTOR_EXEMPT", ["someone@example.org"], "Unset IJM_SECOND_FACTOR_EXEMPT"),
@@ -142,7 +156,8 @@ PROGRAMS = {
 
 
 def boot(program, cluster, folder, **changes):
-    env = os.environ | cluster.environment() | {"IJM_ENV": "production", "SECRET_KEY": SAFE_KEY} | changes
+    safe = {"IJM_ENV": "production", "SECRET_KEY": SAFE_KEY, "IJM_EVIDENCE_KEYS": SAFE_KEYS}
+    env = os.environ | cluster.environment() | safe | changes
     for name in ("DEBUG", "IJM_DEMO", "IJM_SECOND_FACTOR_EXEMPT"):
         env.pop(name, None)
     command = [sys.executable, "-m", *(part.format(folder=folder) for part in PROGRAMS[program])]
