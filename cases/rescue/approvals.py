@@ -34,7 +34,7 @@ class AnswersAs:
         return f"{self.capacity}-{self.absent.pk}" if self.absent else self.capacity
 
     def __str__(self):
-        label = Capacity(self.capacity).label
+        label = str(Capacity(self.capacity).label)
         return _("%(capacity)s, for %(absent)s") % {"capacity": label, "absent": self.absent} if self.absent else label
 
 

@@ -17,6 +17,7 @@ from cases.rescue.models import (
     RosterEntry,
     VictimOutcome,
 )
+from offices.models import Partner
 
 from . import OwnerFactory, as_owner
 from .cases import CaseFactory, victim
@@ -51,6 +52,14 @@ class VictimOutcomeFactory(OwnerFactory):
     recorded_by = factory.SubFactory(UserFactory)
 
 
+def revenue_officer(office):
+    """The labour inspectorate of an office, the same for all its operations."""
+    name = "Revenue Divisional Officer"
+    with as_owner():
+        known = Partner.objects.filter(office=office, name=name).first()
+    return known or PartnerFactory(office=office, kind="labour_inspectorate", name=name)
+
+
 class OperationFactory(OwnerFactory):
     """An operation of an office, being planned unless another status is named; it has no case yet."""
 
@@ -63,9 +72,7 @@ class OperationFactory(OwnerFactory):
     title = "Brick kilns, site 3"
     site = "Red Hills"
     planned_for = datetime.date(2026, 3, 9)
-    lead_authority = factory.LazyAttribute(
-        lambda o: PartnerFactory(office=o.office, kind="labour_inspectorate", name="Revenue Divisional Officer")
-    )
+    lead_authority = factory.LazyAttribute(lambda o: revenue_officer(o.office))
     planned_by = factory.SubFactory(UserFactory)
 
 

@@ -211,8 +211,9 @@ def hand_on_lesson(*, lesson: OperationLesson, case, by, at=None) -> OperationLe
     """Give a lesson to those who work on the justice system: a task on the case, and a note with all its words."""
     at = at or timezone.now()
     with transaction.atomic():
-        operation = locked(lesson.operation)
-        lesson.refresh_from_db()
+        rows = OperationLesson.objects.select_for_update(of=("self",), no_key=True)
+        lesson = rows.select_related("operation__office").get(pk=lesson.pk)
+        operation = lesson.operation
         check_can_hand_on(lesson, by)
         if not cases_for_lessons(operation, by).filter(pk=case.pk).exists():
             raise Refusal(_("Choose a case of the operation."), "case")

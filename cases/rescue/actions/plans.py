@@ -229,15 +229,15 @@ def add_risk(*, operation: Operation, by, at=None, **facts) -> OperationRisk:
         return OperationRisk.objects.create(operation=operation, **facts)
 
 
-def change_risk(*, risk: OperationRisk, version, by, at=None, **facts) -> OperationRisk:
+def change_risk(*, named: OperationRisk, version, by, at=None, **facts) -> OperationRisk:
     """Correct a risk or what is done about it. `version` is that of the operation that was read."""
     with transaction.atomic():
-        operation = locked(risk.operation)
+        operation = locked(named.operation)
         replan(operation=operation, action="change_risk", summary=_("Risk changed"), by=by, version=version, at=at)
         for name, value in facts.items():
-            setattr(risk, name, value)
-        risk.save(update_fields=list(facts))
-    return risk
+            setattr(named, name, value)
+        named.save(update_fields=list(facts))
+    return named
 
 
 def remove_risk(*, risk: OperationRisk, by, at=None) -> Operation:

@@ -249,7 +249,8 @@ class Migration(migrations.Migration):
         WallOperationTable("rescue_operationmember"),
         WallOperationTable("rescue_operationrisk", deletable=True),
         WallOperationTable("rescue_operationcheck"),
-        WallOperationTable("rescue_operationlesson"),
+        # Whoever works on cases hands a lesson on, those who name system gaps among them.
+        WallOperationTable("rescue_operationlesson", change="change_case"),
         WallOperationTable(
             "rescue_operationapproval",
             change="view_rescue",

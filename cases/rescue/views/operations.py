@@ -180,7 +180,7 @@ def part_of(operation, model, pk):
 def risk_edit(request, operation, risk_id):
     risk = part_of(operation, OperationRisk, risk_id)
     form = RiskChangeForm(sent(request), risk=risk, user=request.user)
-    saved = carry_out(request, form, change_risk, done=_("The risk is saved."), to=operation_url(operation), risk=risk)
+    saved = carry_out(request, form, change_risk, done=_("The risk is saved."), to=operation_url(operation), named=risk)
     return saved or show_form(request, operation, form, title=_("Change a risk"), submit=_("Save"))
 
 
@@ -201,6 +201,6 @@ def member_create(request, operation):
 
 @operation_view("change_rescue")
 @require_POST
-def member_end(request, operation, member_id):
-    member = part_of(operation, OperationMember, member_id)
+def member_end(request, operation, teammate_id):
+    member = part_of(operation, OperationMember, teammate_id)
     return press(request, take_off_team, done=_("Off the team."), to=operation_url(operation), member=member)

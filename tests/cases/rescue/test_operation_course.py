@@ -279,7 +279,7 @@ def test_a_lesson_is_handed_on_once_as_a_task_with_a_note(cast, done):
         lesson = operations.add_lesson(
             operation=done, lesson="No clerk at night.", institution="Night court", by=cast.planner
         )
-        operations.hand_on_lesson(lesson=lesson, case=cast.case, by=cast.planner)
+        lesson = operations.hand_on_lesson(lesson=lesson, case=cast.case, by=cast.planner)
         with pytest.raises(Refusal, match="already"):
             operations.hand_on_lesson(lesson=lesson, case=cast.case, by=cast.planner)
     with as_owner():
