@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views.audit_trail import case_audit, timeline
+from .views.blind_match import blind_match, blind_match_list, blind_match_seen
 from .views.case_detail import case_detail, case_edit
 from .views.case_list import case_list
 from .views.closing import case_reopen, closure_answer, closure_ask
@@ -11,8 +12,9 @@ from .views.custody import custody_add, document_original
 from .views.documents import document_add, document_detail, document_get, document_list, reference_add
 from .views.home import home
 from .views.intake import case_create
+from .views.merging import merge_undo, person_merge
 from .views.notes import hearing_set, note_add, task_add
-from .views.people import merge_undo, person_detail, person_edit, person_merge, person_name_add, person_search
+from .views.people import person_detail, person_edit, person_name_add, person_search
 from .views.people_on_case import role_add, role_end, role_verify
 from .views.screening import case_duplicate, case_screen
 from .views.stages import stage_list, stage_move
@@ -27,6 +29,9 @@ urlpatterns = [
     path("cases/", case_list, name="case-list"),
     path("people/search/", person_search, name="person-search"),
     path("people/<int:person_id>/", person_detail, name="person-detail"),
+    path("people/asked/", blind_match_list, name="blind-match-list"),
+    path("people/asked/<int:notice_id>/seen/", blind_match_seen, name="blind-match-seen"),
+    path("people/<int:person_id>/other-offices/", blind_match, name="blind-match"),
     path("people/<int:person_id>/edit/", person_edit, name="person-edit"),
     path("people/<int:person_id>/names/add/", person_name_add, name="person-name-add"),
     path("people/<int:person_id>/merge/", person_merge, name="person-merge"),

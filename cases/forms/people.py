@@ -118,7 +118,7 @@ class MergeForm(SubmissionMixin):
         return {"kept": kept, "merged": merged, "reason": self.cleaned_data["reason"]}
 
 
-class UndoForm(SubmissionMixin):
+class SentOnceForm(SubmissionMixin):
     """Nothing to fill in; sent once."""
 
     def facts(self) -> dict:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from offices.access import rights_of, staff_view
 from offices.models import Membership
 
+from ..actions.blind_match import questions_for
 from ..models import Case, CaseTransfer, ClosureRequest, Task
 from ..models.case import DUE
 from ..stages import rings, waiting_for
@@ -96,9 +97,10 @@ def my_tasks(user, **due):
 
 
 def approvals(user) -> list[dict]:
-    """What waits for this person's answer: closing cases, roles of colleagues, cases that other offices offer, and
-    what the stages declare."""
-    rows = sorted([*closures(user), *memberships(user), *offers(user), *of_stages(user)], key=lambda row: row["since"])
+    """What waits for this person's answer: closing cases, roles of colleagues, cases that other offices offer, what
+    they asked, and what the stages declare."""
+    found = [*closures(user), *memberships(user), *offers(user), *questions(user), *of_stages(user)]
+    rows = sorted(found, key=lambda row: row["since"])
     for row in rows:
         day = timezone.localdate(row["since"])
         recent = (timezone.localdate() - day).days < 7
@@ -156,6 +158,21 @@ def offers(user):
             "url": reverse("cases:transfer-answer", args=[row.pk]),
         }
         for row in offered.select_related("from_office", "offered_by").order_by("offered_at")[:MOST_ROWS]
+    ]
+
+
+def questions(user):
+    if not rights_of(user).has("assign_case"):
+        return []
+    return [
+        {
+            "since": row["asked_at"],
+            "case": None,
+            "title": _("%(office)s asked about somebody you may know") % {"office": row["asking_office__city"]},
+            "text": row["office__city"],
+            "url": reverse("cases:blind-match-list"),
+        }
+        for row in questions_for(user)[:MOST_ROWS]
     ]
 
 

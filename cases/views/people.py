@@ -1,7 +1,6 @@
-"""People: a record with its names, roles and consents; correcting it; merging two records of one person."""
+"""People: a record with its names, roles and consents; correcting it; who is perhaps known while a name is typed."""
 
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,11 +9,12 @@ from offices import audit
 from offices.access import record_view, rights_of, staff_view
 from offices.models import Office
 
-from ..actions.people import add_name, change_person, merge_persons, undo_merge
-from ..forms.people import MergeForm, NameForm, PersonForm, PersonSearchForm, UndoForm
+from ..actions.people import add_name, change_person
+from ..forms.people import NameForm, PersonForm, PersonSearchForm
 from ..models import Consent, Person, PersonMerge, PersonName, SafeContact
-from ..search import find_persons, possible_same
+from ..search import possible_same
 from ..search.found import with_roles
+from .blind_match import answers_about
 from .local_time import local_time
 from .submitting import carry_out, sent, show
 
@@ -39,6 +39,7 @@ def person_detail(request, person):
         ),
         "merges": merges_of(user, person).order_by("-pk"),
         "can_change": can_change,
+        "answers": answers_about(user, person),
         "known": possible_same(user, person.office, person.display_name, person, but_not=person)
         if can_change and not person.merged_into_id
         else [],
@@ -85,77 +86,6 @@ def person_name_add(request, person):
     form = NameForm(sent(request))
     added = carry_out(request, form, add_name, done=_("The name was added."), to=person_url(person), person=person)
     return added or show_form(request, person, form, title=_("Add a name"), submit=_("Add the name"))
-
-
-@record_view(Person, "change_case", kwarg="person_id", related=RELATED)
-@local_time
-def person_merge(request, person):
-    other, refused = other_record(request, person)
-    if other is None:
-        return choose_other(request, person, refused)
-    audit.read(request, other)
-    with_roles(request.user, [person, other])
-    form = MergeForm(sent(request), person=person, other=other)
-    merged = carry_out(request, form, merge_persons, done=_("The two records are one person now."), to=kept_url)
-    return merged or show_form(
-        request,
-        person,
-        form,
-        title=_("Are these one person?"),
-        submit=_("They are one person"),
-        template="cases/person_merge.html",
-        pair=[person, other],
-    )
-
-
-def kept_url(merge):
-    return person_url(merge.kept)
-
-
-def other_record(request, person):
-    """The record to compare with, reached through the person asking; or None with the sentence why not."""
-    asked = request.POST.get("other") or request.GET.get("other") or ""
-    if not asked:
-        return None, ""
-    if asked.isdecimal() and len(asked) < 19:
-        mergeable = Person.objects.visible_to(request.user).current().filter(office=person.office).exclude(pk=person.pk)
-        if other := mergeable.select_related("office").filter(pk=asked).first():
-            return other, ""
-    return None, _("This is not another record of %(office)s. Choose one below.") % {"office": person.office}
-
-
-def choose_other(request, person, refused):
-    """The page that looks for the other record: perhaps the same, or by name."""
-    user, typed = request.user, request.GET.get("q", "")[:100].replace("\x00", "")
-    found = (
-        find_persons(user, typed)[0]
-        if typed.strip()
-        else possible_same(user, person.office, person.display_name, but_not=person)
-    )
-    known = [one for one in found if one.pk != person.pk and one.office_id == person.office_id]
-    with_roles(user, known)
-    context = {"person": person, "known": known, "typed": typed, "refused": refused, "nav": "cases"}
-    return render(request, "cases/person_merge_choose.html", context)
-
-
-@record_view(Person, "change_case", kwarg="person_id", related=RELATED)
-def merge_undo(request, person, merge_id):
-    merge = merges_of(request.user, person).filter(pk=merge_id).first()
-    if merge is None:
-        raise Http404
-    form = UndoForm(sent(request))
-    undone = carry_out(
-        request, form, undo_merge, done=_("The two records are apart again."), to=person_url(person), merge=merge
-    )
-    return undone or show_form(
-        request,
-        person,
-        form,
-        title=_("These are two people after all"),
-        submit=_("Undo the merge"),
-        intro=_("%(one)s and %(other)s become two records again. Every role and note is back where it was.")
-        % {"one": merge.person, "other": merge.kept},
-    )
 
 
 def show_form(request, person, form, *, template="cases/person_form.html", **more):

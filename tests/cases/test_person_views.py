@@ -5,12 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.actions.people import merge_persons
-from cases.models import Consent, Person, PersonMerge, PersonName, SafeContact
+from cases.models import Consent, Document, Person, PersonMerge, PersonName, SafeContact
 from offices.models import AuditEvent
 from tests.asking import asks, client_for
 from tests.factories import as_owner
 from tests.factories.cases import CaseFactory, CaseMemberFactory, CaseRoleFactory, PersonFactory, victim
 from tests.factories.offices import OfficeFactory, staff
+from tests.factories.rescue import ReferralFactory, ReliefFactory, executed_operation, roster
 
 pytestmark = pytest.mark.django_db
 
@@ -389,3 +390,67 @@ def test_an_age_that_does_not_fit_gives_no_hint(office, lawyer):
     assert "Same person" in hint(lawyer, name="Analyn Rivilla", born_text="about 22").content.decode()
     assert "Same person" not in hint(lawyer, name="Analyn Rivilla", born_text="45").content.decode()
     assert "Same person" in hint(lawyer, name="Analyn Rivilla", born_text="4x").content.decode()  # not readable yet
+
+
+# --- two records side by side ---
+
+
+def test_both_records_stand_side_by_side_and_say_what_differs(office, lawyer, person):
+    case = CaseFactory(office=office)
+    other = victim(case, person__display_name="สมชาย ใจดี", person__sex="male", person__born_text="about 22")
+    with as_owner():
+        PersonName.objects.create(person=other, full="Chai", kind="alias", romanisation="Somchai")
+        SafeContact.objects.create(
+            case=case, person=other, manner="never", channel="0917", checked_by=lawyer, checked_at="2026-02-02T00:00Z"
+        )
+        Document.objects.create(
+            case=case,
+            title="Photo",
+            kind="pdf",
+            file_name="a.pdf",
+            stored_as="5f2c1b9e-6f3a-4b5d-8e7f-000000000001",
+            size=1,
+            sha256="0" * 64,
+            received_by=lawyer,
+            received_at="2026-02-02T00:00Z",
+        )
+    ReferralFactory(office=office, person=other)
+    ReliefFactory(case=case, person=other)
+    shown = get(lawyer, f"/people/{person.pk}/merge/?other={other.pk}").context["rows"]
+    lines = {row["label"]: [words for _person, words in row["sides"]] for row in shown}
+    assert lines["Names"] == [["Analyn Rivilla · Legal name"], ["สมชาย ใจดี · Legal name", "Chai · Somchai · Alias"]]
+    assert lines["Sex"] == [["Female"], ["Male"]]
+    assert lines["Age or birth date, as told"] == [[], ["about 22"]]
+    assert lines["Cases"][1] == [f"Victim, {case.number}"]
+    assert lines["How to reach"] == [[], [f"Never contact · {case.number}"]]
+    for label in ("Documents of these cases", "Referrals", "Reliefs"):
+        assert lines[label] == [[], ["1"]], label
+    assert {row["label"] for row in shown if not row["differs"]} == set()
+
+
+def test_a_restricted_case_of_the_other_record_shows_no_sign_side_by_side(office, lawyer, person):
+    case, hidden = CaseFactory(office=office), CaseFactory(office=office, restricted=True)
+    other = victim(case)
+    CaseRoleFactory(case=hidden, person=other)
+    ReliefFactory(case=hidden, person=other)
+    text = page(lawyer, f"/people/{person.pk}/merge/?other={other.pk}")
+    assert hidden.number not in text
+    assert "Reliefs" not in text
+
+
+def test_every_role_goes_along_with_a_merge_and_comes_back(office, lawyer, person):
+    case = CaseFactory(office=office)
+    other = victim(case)
+    referral, relief = ReferralFactory(office=office, person=other), ReliefFactory(case=case, person=other)
+    (entry,) = roster(executed_operation(case), case, 1, person=other)
+    kept = [referral, relief, entry]
+    merge(lawyer, person, other)
+    for row in kept:
+        with as_owner():
+            assert type(row).objects.get(pk=row.pk).person.record == person
+    with as_owner():
+        undo = f"/people/{person.pk}/merges/{PersonMerge.objects.get().pk}/undo/"
+    client_for(lawyer).post(undo)
+    for row in kept:
+        with as_owner():
+            assert type(row).objects.get(pk=row.pk).person.record == other
