@@ -33,9 +33,9 @@ CREATE TRIGGER guard_handler BEFORE UPDATE OF handler_id ON rescue_informant FOR
 
 # A row of a case points at rows of the same case.
 SAME_CASE = """
-ALTER TABLE rescue_site ADD CONSTRAINT site_of_case UNIQUE (id, case_id);
-ALTER TABLE rescue_activity ADD CONSTRAINT activity_of_case UNIQUE (id, case_id);
-ALTER TABLE rescue_informant ADD CONSTRAINT informant_of_case UNIQUE (id, case_id);
+CREATE UNIQUE INDEX site_of_case ON rescue_site (id, case_id);
+CREATE UNIQUE INDEX activity_of_case ON rescue_activity (id, case_id);
+CREATE UNIQUE INDEX informant_of_case ON rescue_informant (id, case_id);
 ALTER TABLE rescue_activity ADD CONSTRAINT activity_at_a_site_of_its_case
     FOREIGN KEY (site_id, case_id) REFERENCES rescue_site (id, case_id);
 ALTER TABLE rescue_activitysource ADD CONSTRAINT source_of_an_activity_of_its_case

@@ -5,19 +5,21 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from cases.actions.transfers import accept_transfer, offer_transfer
 from cases.rescue.actions.informants import change_informant, end_reader, hand_over, name_reader, record_informant
 from cases.rescue.actions.investigation import change_activity, record_activity
-from cases.rescue.models import ActivitySource, Informant, InformantReader
+from cases.rescue.models import Activity, ActivitySource, Informant, InformantReader, TraffickingProfile
 from offices.models import AuditEvent
 from offices.refusal import Refusal, Stale
 from tests.asking import asks, client_for
 from tests.factories import as_owner
-from tests.factories.cases import CaseFactory, CaseMemberFactory
+from tests.factories.cases import CaseFactory, CaseMemberFactory, CaseRoleFactory
 from tests.factories.investigation import (
     ActivityFactory,
     ActivitySourceFactory,
     InformantFactory,
     InformantReaderFactory,
+    ProfileFactory,
     SiteFactory,
 )
 from tests.factories.offices import staff
@@ -47,7 +49,8 @@ class Cast:
             staff(office, "investigator") for _n in range(4)
         )
         self.director, self.social_worker = staff(office, "director"), staff(office, "social_worker")
-        self.approver, self.stranger = staff(office, "operations_approver"), staff(CaseFactory().office, "investigator")
+        self.stranger_office = CaseFactory().office
+        self.approver, self.stranger = staff(office, "operations_approver"), staff(self.stranger_office, "investigator")
         self.informant = InformantFactory(case=self.case, code_name="Heron", handler=self.handler)
         self.activity = ActivityFactory(case=self.case, done_by=self.handler)
         self.source = ActivitySourceFactory(activity=self.activity, informant=self.informant)
@@ -146,6 +149,26 @@ def test_history_cannot_be_written_or_changed(cast):
     for table in EVENTS:
         assert cast.attempt(cast.handler, f"UPDATE {table} SET pgh_label = 'x'") == 0
         assert cast.attempt(cast.handler, f"DELETE FROM {table}") == 0
+
+
+def test_a_source_does_not_travel_with_its_case(cast):
+    """The activities and profiles go to the office that accepts the case; who talked stays unknown to it."""
+    receiver, profile = staff(cast.stranger_office, "director"), ProfileFactory(case=cast.case)
+    CaseRoleFactory(
+        case=CaseFactory(office=cast.case.office), person=profile.person
+    )  # known from another case: a copy goes
+    with asks(cast.director):
+        offer = offer_transfer(case=cast.case, to_office=cast.stranger_office, by=cast.director, reason="They moved.")
+    with asks(receiver):
+        accept_transfer(offer=offer, by=receiver)
+    with asks(cast.stranger):
+        assert Activity.objects.visible_to(cast.stranger).count() == 1
+        there = TraffickingProfile.objects.visible_to(cast.stranger).get()
+        assert there.person_id != profile.person_id
+        assert there.person.office_id == cast.stranger_office.pk
+    for user in (receiver, cast.stranger, cast.handler, cast.reader, cast.director):
+        for table in (*TABLES, *EVENTS):
+            assert cast.attempt(user, f"SELECT * FROM {table}") == 0
 
 
 # --- the actions -------------------------------------------------------------------------------------------------
