@@ -33,9 +33,9 @@ def cast():
     return Cast()
 
 
-def page(user, name, *args, follow=False, **data):
+def page(who, name, *args, follow=False, **data):
     """What the person gets: the answer to a POST when there is data, to a GET otherwise."""
-    url, client = reverse(f"rescue:{name}", args=args), client_for(user)
+    url, client = reverse(f"rescue:{name}", args=args), client_for(who)
     return client.post(url, data, follow=follow) if data else client.get(url, follow=follow)
 
 
