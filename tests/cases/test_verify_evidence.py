@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cases.actions.custody import add_custody
 from cases.actions.documents import add_document, add_reference, contents
+from cases.actions.transfers import accept_transfer, offer_transfer
 from cases.evidence import keys, vault
 from cases.models import CaseKey, CustodyEvent, Document, WorkingCopy
 from ijm.demo.paper import one_page
@@ -227,6 +228,26 @@ def test_a_link_follows_its_documents_case_and_readers(kept, lawyer):
         event.pk, event.number, event.audience = None, 9, "aftercare"
         with pytest.raises(DatabaseError), transaction.atomic():
             event.save(force_insert=True)
+
+
+def test_evidence_moves_with_its_case_and_stays_whole(kept, lawyer):
+    statement, _photo = kept
+    receiver = staff(OfficeFactory(code="MNL"), "director")
+    there = receiver.memberships.first().office
+    sender = staff(statement.office, "director")
+    with asks(sender):
+        offer = offer_transfer(case=statement.case, to_office=there, by=sender, reason="Moved")
+    with asks(receiver):
+        accept_transfer(offer=offer, by=receiver)
+        moved = Document.objects.get(pk=statement.pk)
+        assert moved.office == there
+        assert contents(moved) == one_page("x")
+        assert moved.custody.count() == 3
+        add_custody(document=moved, by=receiver, what="checked", place="Manila", why="Taken over")
+    with asks(lawyer):
+        assert not CustodyEvent.objects.exists()
+        assert not CaseKey.objects.exists()
+    assert verify()[1] == 0
 
 
 def test_files_of_another_case_open_with_no_key_of_this_one(kept, lawyer):
