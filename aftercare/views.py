@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.models import RECORD_OF_PERSON, Case
+from cases.rescue.models import Handover
 from cases.views.submitting import RELATED, carry_out, sent, show, stage_page
 from offices.access import record_view
 from offices.answers import perform, why_not
@@ -39,14 +40,28 @@ def panel(request, case):
     survivors = [one for one in survivors_of(case, request.user) if one.is_relieved or one.enrolments]
     running = limits([enrolment for one in survivors for enrolment in one.enrolments if enrolment.is_open])
     is_open, user = case.status == Case.Status.OPEN, request.user
+    handovers = {one.person_id: one for one in Handover.objects.visible_to(user).filter(case=case)}
+    not_enrolled = {id(one): _handover_of(one, handovers) for one in survivors if not one.enrolments}
     context = {
+        "handed_over": sum(handover is not None for handover in not_enrolled.values()),
         "can_change": is_open and case.allows(user, "change_aftercare"),
         "can_answer": is_open and (case.allows(user, "change_aftercare") or case.allows(user, "approve_closure")),
         "rows": [
-            {"survivor": one, "enrolments": [_row(e, running, case, user) for e in one.enrolments]} for one in survivors
+            {
+                "survivor": one,
+                "enrolments": [_row(e, running, case, user) for e in one.enrolments],
+                "handover": not_enrolled.get(id(one)),
+            }
+            for one in survivors
         ],
     }
     return stage_page(request, case, "aftercare", **context)
+
+
+def _handover_of(survivor, handovers):
+    """The last hand-over of a survivor, by any of their records; None without one."""
+    mine = [handovers[pk] for pk in survivor.victim.person_ids if pk in handovers]
+    return max(mine, key=lambda handover: handover.handed_over_on, default=None)
 
 
 def _row(enrolment, running, case, user):

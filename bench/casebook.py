@@ -4,10 +4,12 @@ Offices, restriction, human ids, chains and earned offices are written out, sinc
 """
 
 import random
+import uuid
 from collections import defaultdict
 from datetime import date, timedelta
 
 from cases.models import Case
+from cases.rescue.models import RosterEntry
 from offices.casework import CaseworkType
 
 from . import scale
@@ -20,6 +22,7 @@ _TYPES = CaseworkType.values
 _TYPE_WEIGHTS = [20, 8, 9, 7, 10, 15, 8, 9, 6, 5, 3]
 _SOURCES = Case.Source.values
 _SOURCE_WEIGHTS = [15, 10, 25, 25, 20, 5]
+_BANDS = RosterEntry.AgeBand.values
 _OUTCOMES = ["guilty_plea", "guilty_at_trial", "not_guilty", "dismissed"]
 _NIGHTS = "00:00:00+00"
 
@@ -137,9 +140,10 @@ class Chunk:
                 at = f"{opened} {_NIGHTS}"
                 self.add("cases_task", *where, "case", "Visit the family", due, lead, lead, at, NULL, NULL, 1)
         until = closed or LAST_DAY
+        raid = self._operation(case_id, where, place, lead, opened, until) if scale.has_operation(case_id) else None
         for victim in victims:
-            if rng.random() < 0.65:
-                self._relief(where, place, lead, opened, until, victim)
+            if raid or rng.random() < 0.65:
+                self._relief(where, place, lead, opened, until, victim, raid)
         if rng.random() < 0.55:
             self._matter(case_id, where, place, opened, until, suspect)
         if rng.random() < 0.05:
@@ -151,13 +155,34 @@ class Chunk:
     def _between(self, first: date, last: date) -> date:
         return first + timedelta(days=self.rng.randrange(0, (last - first).days + 1))
 
-    def _relief(self, where, place, lead, opened, until, victim) -> None:
+    def _operation(self, case_id, where, place, lead, opened, until) -> date:
+        """An operation of the case's number with its roster, of which few are known by record. Returns its day."""
         rng = self.rng
-        relieved = self._between(opened, min(until, opened + timedelta(days=200)))
+        on = self._between(opened, min(until, opened + timedelta(days=200)))
+        people = rng.choice((8, 12, 20, 35, 60, 120))
+        self.add(
+            "rescue_operation", case_id, place.id, place.id, where[2], "executed", f"Operation {case_id}", "Workshop",
+            on, place.authority, "", "", "", "", "t", 1, lead, f"{on} {_NIGHTS}", f"{on} {_NIGHTS}", "", on, lead, "",
+            people, "", "", "", "", 1,
+        )  # fmt: skip
+        self.add("rescue_operationcase", *where, case_id, lead)
+        for number in range(1, people + 1):
+            key = uuid.UUID(int=case_id << 16 | number)
+            self.add(
+                "rescue_rosterentry", *where, case_id, key, number, f"Person {number}",
+                rng.choices(["female", "male", "unknown"], [5, 4, 1])[0], rng.choice(_BANDS), "", "",
+                "victim" if rng.random() < 0.9 else "not_a_victim", lead, f"{on} {_NIGHTS}", NULL, lead,
+                f"{on} {_NIGHTS}", 1, 1,
+            )  # fmt: skip
+        return on
+
+    def _relief(self, where, place, lead, opened, until, victim, raid) -> None:
+        rng = self.rng
+        relieved = raid or self._between(opened, min(until, opened + timedelta(days=200)))
         attribution = rng.choices(["direct", "joint", "trained_partner", "authority_own"], [3, 5, 1, 1])[0]
         self.add(
-            "rescue_relief", *where, victim, relieved, "removed_from_place", "Police", attribution, NULL, place.id,
-            lead, f"{relieved} {_NIGHTS}", 1,
+            "rescue_relief", *where, victim, relieved, "removed_from_place", "Police", attribution, NULL, "",
+            where[0] if raid else NULL, place.id, lead, f"{relieved} {_NIGHTS}", 1,
         )  # fmt: skip
         if rng.random() < 0.6:
             ended = relieved + timedelta(days=rng.randrange(200, 900))

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 
 from offices.access import role_group, sync_grants
 from offices.casework import CaseworkType
-from offices.models import Membership, Office, Region, User
+from offices.models import Membership, Office, Partner, Region, User
 from offices.roles import ROLES
 
 from .scale import CASEWORKERS_PER_OFFICE, FIELD_OFFICES, FIRST_DAY, OFFICES_OF_A_TRAVELLER, Place
@@ -70,7 +70,8 @@ def _staff(office: Office, confirmer: User) -> Place:
         _appoint(user, office, role, confirmer)
         if role == "director":
             director = user.pk
-    return Place(office.pk, office.code, tuple(caseworkers), director)
+    authority = Partner.objects.create(office=office, kind=Partner.Kind.LABOUR_INSPECTORATE, name="Labour inspectorate")
+    return Place(office.pk, office.code, tuple(caseworkers), director, authority.pk)
 
 
 def _person(email: str, name: str) -> User:

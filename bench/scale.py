@@ -14,12 +14,13 @@ CHUNK = 10_000
 
 @dataclass(frozen=True)
 class Place:
-    """What the rows of one office need: its id, its code, who works there."""
+    """What the rows of one office need: its id, its code, who works there, and the authority that leads operations."""
 
     id: int
     code: str
     caseworkers: tuple[int, ...]
     director: int
+    authority: int
 
 
 def logged_on(case_id: int, cases: int) -> date:
@@ -33,6 +34,11 @@ def office_index(case_id: int) -> int:
 
 def number(place: Place, case_id: int, year: int) -> str:
     return f"{place.code}-{year}-{case_id // FIELD_OFFICES + 1:05}"
+
+
+def has_operation(case_id: int) -> bool:
+    """One case in two hundred is for an operation, once it is opened; its number is the operation's too."""
+    return case_id % 211 == 7
 
 
 def is_restricted(case_id: int) -> bool:

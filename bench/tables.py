@@ -22,8 +22,14 @@ COLUMNS = {
     "cases_task": f"{_ROW}, audience, title, due_on, assignee_id, created_by_id, created_at, done_by_id, "
     "done_at, version",
     "rescue_relief": f"{_ROW}, person_id, relieved_on, type, authority, attribution, safety_confirmed_by_id, "
-    "earned_office_id, "
-    "recorded_by_id, recorded_at, version",
+    "safety_how, operation_id, earned_office_id, recorded_by_id, recorded_at, version",
+    "rescue_operation": "id, office_id, earned_office_id, sealed, status, title, site, planned_for, lead_authority_id, "
+    "plan, transport, interpreters, placement, placement_ready, plan_version, planned_by_id, planned_at, submitted_at, "
+    "called_off_reason, executed_on, executed_by_id, outcome, said, said_by, debrief, explanation, taken_up_reason, "
+    "version",
+    "rescue_operationcase": f"{_ROW}, operation_id, added_by_id",
+    "rescue_rosterentry": f"{_ROW}, operation_id, key, number, name, sex, age_band, family, remark, adjudication, "
+    "adjudicated_by_id, adjudicated_at, person_id, entered_by_id, entered_at, version, turn",
     "accountability_matter": f"id, {_ROW}, kind, title, institution, docket, against_client, status, ended_on, "
     "ended_precision, "
     "end_reason, source_ref, source, version",

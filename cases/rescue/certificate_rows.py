@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-#: What parts a name from its number in a pasted row: a tab of a spreadsheet, a semicolon, the last comma.
-PARTED = re.compile(r"\t+|\s*;\s*|,(?=[^,]*$)")
 RUNNING = re.compile(r"(.*?)([0-9]{1,12})", re.DOTALL)
 MOST_ROWS, MOST_TOLD, LONGEST = 1000, 20, 60
 
@@ -45,7 +43,7 @@ def read_rows(text: str, victims, *, numbered: bool) -> Rows:
         rows.errors.append(_("These are more than %(n)d rows.") % {"n": MOST_ROWS})
         return rows
     for n, line in lines:
-        name, number = ([part.strip() for part in PARTED.split(line.strip(), maxsplit=1)] + [""])[:2]
+        name, number = _parted(line)
         people = by_name.get(_folded(name), [])
         wrong = _wrong_person(people, rows) or (_wrong_number(number, rows) if numbered else "")
         if wrong:
@@ -55,6 +53,15 @@ def read_rows(text: str, victims, *, numbered: bool) -> Rows:
     if len(rows.errors) > MOST_TOLD:
         rows.errors[MOST_TOLD:] = [_("And %(n)d more rows.") % {"n": len(rows.errors) - MOST_TOLD}]
     return rows
+
+
+def _parted(line) -> tuple[str, str]:
+    """The name and the number of a row, parted by the last tab, or else semicolon, or else comma."""
+    for mark in ("\t", ";", ","):
+        name, found, number = line.strip().rpartition(mark)
+        if found:
+            return name.strip(), number.strip()
+    return line.strip(), ""
 
 
 def _folded(name) -> str:

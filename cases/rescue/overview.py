@@ -146,14 +146,9 @@ def _told(certificates) -> list[str]:
     ]
     if by_status[Status.APPLIED]:
         since = min(one.applied_on for one in certificates if one.status == Status.APPLIED)
-        told.append(
-            ngettext(
-                "%(n)d applied for, since %(day)s.",
-                "%(n)d applied for, the first since %(day)s.",
-                by_status[Status.APPLIED],
-            )
-            % {"n": by_status[Status.APPLIED], "day": date_format(since, "j M Y")}
-        )
+        n = by_status[Status.APPLIED]
+        words = ngettext("%(n)d pending since %(day)s.", "%(n)d pending, the first since %(day)s.", n)
+        told.append(words % {"n": n, "day": date_format(since, "j M Y")})
     reasons = Counter(one.reason for one in certificates if one.status == Status.REFUSED)
     told += [
         _("%(n)d refused: %(reason)s") % {"n": n, "reason": reason} for reason, n in reasons.most_common(MOST_REASONS)
