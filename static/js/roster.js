@@ -300,19 +300,19 @@
       const line = document.createElement("small");
       Object.assign(line, { className: "error", textContent: sentence });
       line.dataset.error = "";
-      $(".c-name", row).append(line);
+      $(".c-name > div", row).append(line);
       box(row, name)?.setAttribute("aria-invalid", "true");
     }
   }
 
-  const words = (row, facts) => CELLS.map((name) => { const cell = box(row, name); return cell.options ? [...cell.options].find((one) => one.value === facts[name])?.text : facts[name]; }).filter(Boolean).join(", ");
+  const inWords = (row, facts) => CELLS.map((name) => { const cell = box(row, name); return cell.options ? [...cell.options].find((one) => one.value === facts[name])?.text : facts[name]; }).filter(Boolean).join(", ");
 
   function clash(stored) {
     const row = hold(stored.key, "wrong");
     if (!row) { pending.delete(stored.key); return; }
     forgetFaults(row);
     const note = $("template[data-clash]").content.firstElementChild.cloneNode(true);
-    $("[data-theirs]", note).textContent = words(row, stored);
+    $("[data-theirs]", note).textContent = inWords(row, stored);
     $("[data-mine]", note).addEventListener("click", () => { box(row, "version").value = stored.version; changed(row, null); });
     $("[data-take]", note).addEventListener("click", () => { pending.delete(stored.key); forgetFaults(row); write(row, stored); keep(); say(); });
     row.after(note);
@@ -350,7 +350,8 @@
     if (all.length && stopped === "signedOut") name = "signedOut";
     if (all.length && !kept) name = "unkept";
     if (name === "saved" && !savedAt) return;
-    const text = form.dataset[name].replace("N", count).replace("TIME", savedAt);
+    const words = (count === 1 && form.dataset[`${name}One`]) || form.dataset[name];
+    const text = words.replace("N", count).replace("TIME", savedAt);
     state.className = `draft${name === "saved" || name === "sending" ? "" : " is-warn"}`;
     $("[data-state-text]", state).textContent = text;
     $(".icon", state)?.toggleAttribute("hidden", name !== "saved");

@@ -43,7 +43,8 @@ class Pair:
 def perhaps_twice(rows) -> list[Pair]:
     """Pairs among these rows that sound or are written alike, of one sex and age; each later row once.
 
-    Rows of two different families are two people, however common the name. Rows without a name say nothing.
+    Rows of two different families are two people, however common the name; brothers and sisters often have names that
+    are nearly one. Rows without a name say nothing.
     """
     groups = defaultdict(list)
     for row in rows:
@@ -62,9 +63,10 @@ def _alike_in(group):
         near |= {place for place in range(nth) if heard and heard == group[place][1]}
         for place in sorted(near):
             other = group[place][2]
-            if not (row.family and other.family and row.family != other.family):
-                yield Pair(row, other)
-                break
+            if row.family and other.family and (row.family != other.family or (heard != group[place][1])):
+                continue
+            yield Pair(row, other)
+            break
 
 
 @dataclass

@@ -76,7 +76,7 @@ def test_522_people_take_no_more_statements_than_3(case, operation, investigator
         assert roles.count() == 522
         assert PersonName.objects.filter(full="Person 522").count() == 1
         assert StageProgress.objects.get(case=case, stage="rescue").step == 4
-        events = AuditEvent.objects.filter(case=case, action="relieve_roster")
+        events = AuditEvent.objects.filter(case_id=case.pk, action="relieve_roster")
         assert [event.summary for event in events] == ["522 victims relieved in an operation"]
     with asks(investigator):
         found = reconcile(operation)
