@@ -12,7 +12,7 @@ from offices.refusal import Refusal
 from .formats import texts
 from .formats.known import FORMATS, Format, Refused, recognise
 from .formats.pictures import copied_as
-from .sentences import sentence
+from .sentences import REFUSALS, sentence
 
 #: Longer than the processor time it may use (cases/evidence/examiner.py), as the machine may be busy.
 PATIENCE = 40
@@ -55,7 +55,13 @@ def _asked_apart(name, data):
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         raise Refused("unreadable") from None
     line, _newline, copy = said.partition(b"\n")
-    told = json.loads(line)
+    try:
+        told = json.loads(line)
+    except ValueError:
+        raise Refused("unreadable") from None
     if "refused" in told:
-        raise Refused(told["refused"])
+        raise Refused(told["refused"] if told["refused"] in REFUSALS else "unreadable")
+    # What a hostile file might have made of that process decides nothing but among formats that it could be.
+    if told.get("format") not in ({"docx", "xlsx", "odt", "ods"} if name == "zip" else {name}):
+        raise Refused("unreadable")
     return told["format"], copy

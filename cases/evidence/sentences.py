@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 KEPT = gettext_lazy(
     "PDF, pictures (JPEG, PNG, WebP), recordings (MP3, M4A, WAV, OGG), documents (DOCX, XLSX, ODT, ODS) and plain text"
 )
-_SENTENCES = {
+#: Code of a refusal → what is said.
+REFUSALS = {
     "unknown": gettext_lazy("This kind of file cannot be kept. Kept are %(kept)s (UTF-8)."),
     "heic": gettext_lazy(
         "HEIC pictures cannot be kept. Send the photo from the telephone as JPEG (“Most compatible”) and try again."
@@ -48,7 +49,7 @@ _SENTENCES = {
 
 def sentence(code: str) -> str:
     """The sentence for a refusal, in the language of whoever asks."""
-    return _SENTENCES[code] % {"kept": KEPT}
+    return REFUSALS[code] % {"kept": KEPT}
 
 
 def too_large(most: int) -> str:
