@@ -58,8 +58,7 @@ def _serve(data: Path, supervisor: Supervisor, log: MergedLog) -> None:
 def _settings(data: Path, stores: Stores) -> dict[str, str]:
     settings = {
         "SECRET_KEY": os.environ.get("SECRET_KEY") or stores.remembered.secret("secret_key"),
-        "IJM_EVIDENCE_KEYS": os.environ.get("IJM_EVIDENCE_KEYS")
-        or f"first:{stores.remembered.secret('evidence_key')}",
+        "IJM_EVIDENCE_KEYS": os.environ.get("IJM_EVIDENCE_KEYS") or f"first:{stores.remembered.secret('evidence_key')}",
         "IJM_DOCUMENTS": os.environ.get("IJM_DOCUMENTS") or str(make_folder(data / "documents", private=True)),
         "STATIC_ROOT": os.environ.get("STATIC_ROOT") or str(make_folder(data / "static", private=True)),
     }
