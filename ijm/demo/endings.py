@@ -2,6 +2,9 @@
 
 import datetime
 
+from django.core.files.base import ContentFile
+
+from cases.actions.documents import add_document
 from cases.actions.people import create_person, merge_persons
 from cases.actions.status import (
     answer_closure,
@@ -19,7 +22,7 @@ from cases.stages import declaration_of, move_stage
 from offices.access import forget_rights
 from offices.audiences import Audience
 
-from .evidence import keep_evidence
+from .paper import one_page
 from .vocabulary import CAUSE_SAYS, DECLINED, NOTES, TASKS
 
 WORKED_BY = {
@@ -153,7 +156,11 @@ def _special(told):
     """What only some cases have: papers, a record entered twice, a guest, and last of all the lock."""
     extras, case = told.story.extras, told.case
     if "document" in extras:
-        keep_evidence(told)
+        for title in ("Statement, signed", "Charge sheet"):
+            paper = ContentFile(
+                one_page(f"{title} ({case.number}). Made up for the demonstration."), name="statement.pdf"
+            )
+            add_document(case=case, by=told.by("lawyer"), title=title, file=paper, at=told.at(told.day(0.5)))
     if "merged" in extras:
         again = create_person(
             office=case.office, by=told.by("investigator"), name=told.victims[0].display_name, sex=told.victims[0].sex
