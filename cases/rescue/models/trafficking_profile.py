@@ -19,18 +19,19 @@ def some_of(label, listed):
     return ArrayField(models.CharField(max_length=60, choices=listed), verbose_name=label, default=list, blank=True)
 
 
-#: Field of the profile → its list in the standard.
-CODED = {
-    "relationship": htcds.RELATIONSHIP_TO_TRAFFICKER,
-    "recruitment_methods": htcds.METHOD_OF_RECRUITMENT,
-    "recruitment_apps": htcds.WEBSITES_AND_APPS,
-    "exploitation_types": htcds.TYPE_OF_EXPLOITATION,
-    "industry": htcds.FORCED_LABOUR_INDUSTRY,
-    "sex_exploitation_types": htcds.TYPE_OF_SEX_EXPLOITATION,
-    "exploitation_apps": htcds.WEBSITES_AND_APPS,
-    "control_methods": htcds.METHODS_OF_CONTROL,
-    "vulnerabilities": htcds.VULNERABILITIES,
+#: Field of the profile → the standard's field that it is.
+STANDARD = {
+    "relationship": "vic_RelationshipToTrafficker",
+    "recruitment_methods": "vic_MethodOfRecruitment",
+    "recruitment_apps": "vic_RecruitmentWebsitesAndApps",
+    "exploitation_types": "vic_TypeOfExploitation",
+    "industry": "vic_ForcedLabourIndustry",
+    "sex_exploitation_types": "vic_TypeOfSexExploitation",
+    "exploitation_apps": "vic_ExploitationWebsitesAndApps",
+    "control_methods": "vic_MethodsOfControl",
+    "vulnerabilities": "vic_Vulnerabilities",
 }
+CODED = {name: htcds.FIELDS[field] for name, field in STANDARD.items()}
 SINGLE = ("relationship", "industry")
 
 
