@@ -1,4 +1,4 @@
-"""Loading it all: offices, staff, reforms, cases, and what passes between offices. Whatever is there stays as it is.
+"""Loading it all: offices, staff, reforms, cases, referrals, what passes between offices. What is there stays as it is.
 
 Each case is one transaction and carries a reference, so that a load that was interrupted goes on where it stopped.
 """
@@ -20,6 +20,7 @@ from offices.access import forget_rights
 
 from .endings import finish, screen, share
 from .hands import hands_of, now_by
+from .inbox import ask_across, fill_inbox
 from .offices import lay_ground, open_offices
 from .people import Crew, fill_posts
 from .places import FIELD
@@ -57,6 +58,7 @@ def load(*, cases: int = 320, processes: int = 1, say=lambda sentence: None) -> 
             say(_("%(office)s: %(n)d cases") % {"office": crew.office, "n": made})
     for code, crew in crews.items():
         _pass_on(crew, crews, showcase_of(code))
+    ask_across(crews)
     return done
 
 
@@ -90,6 +92,7 @@ def _tell_office(work) -> tuple[int, int]:
     fresh = [one for one in stories if one.ref not in told and not (one.answer == "accepted" and one.offer_to in gone)]
     for story in fresh:
         tell(story, crew)
+    fill_inbox(crew)
     return len(fresh), len(stories) - len(fresh)
 
 

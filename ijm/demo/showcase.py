@@ -7,6 +7,7 @@ from .stories import Story
 
 _ONE = (str(T.SEX_TRAFFICKING),)
 _CHILD = (str(T.CHILD_SEXUAL_ASSAULT),)
+KNOWN_TWICE = "Divina Sabejon"
 
 
 def _cebu(number, types, age, **facts):
@@ -80,7 +81,18 @@ SHOWCASE = (
         care="closed",
         gap="linked",
     ),
-    _cebu(12, _ONE, 700, status="closed", life=400, relief="not_found", suspects=0, court="waived"),
+    # Manila knows her as well: each of the two offices asked the other.
+    _cebu(
+        12,
+        _ONE,
+        700,
+        status="closed",
+        life=400,
+        relief="not_found",
+        suspects=0,
+        court="waived",
+        people=((KNOWN_TWICE, "female", "22"),),
+    ),
     _cebu(
         13,
         (str(T.OSEC),),
@@ -92,7 +104,7 @@ SHOWCASE = (
         care="proposed",
         gap="linked",
         hearing=0,
-        extras=frozenset({"notes"}),
+        extras=frozenset({"notes", "elsewhere"}),
     ),
     _cebu(
         14,
@@ -115,7 +127,7 @@ SHOWCASE = (
         relief="all",
         court="reported",
         care="open",
-        extras=frozenset({"shared"}),
+        extras=frozenset({"shared", "investigated", "evidence"}),
     ),
     _cebu(16, _ONE, 90, suspects=1, relief="all", court="reported", offer_to="MNL", answer="offered"),
     _cebu(
@@ -145,8 +157,34 @@ SHOWCASE = (
         care="declined",
         gap="none",
     ),
+    # Operations that go on, one at each step.
+    _cebu(
+        22,
+        (str(T.FORCED_LABOUR),),
+        40,
+        reported=64,
+        risk="high",
+        urgency="now",
+        operation="listing",
+        people=(("Arlene Gabutan", "female", "24"),),
+        extras=frozenset({"investigated"}),
+    ),
+    _cebu(24, _ONE, 70, victims=3, suspects=2, operation="submitted", extras=frozenset({"investigated"})),
+    _cebu(26, (str(T.CSEC),), 33, victims=2, operation="planning"),
+    _cebu(28, (str(T.OSEC),), 46, victims=2, risk="high", urgency="now", operation="approved"),
+    _cebu(30, (str(T.FORCED_LABOUR),), 75, victims=2, reported=20, operation="called_off"),
     Story("PAM", 1, _ONE, 75, suspects=1, relief="all", court="reported", offer_to="CEB", answer="offered"),
-    Story("MNL", 1, _ONE, 110, suspects=1, relief="none", offer_to="CEB", answer="refused"),
+    Story(
+        "MNL",
+        1,
+        _ONE,
+        110,
+        suspects=1,
+        relief="none",
+        offer_to="CEB",
+        answer="refused",
+        people=((KNOWN_TWICE, "female", "about 24"),),
+    ),
     # A kiln from which many families were freed in one day, two years and a half ago: care has reached its limit.
     Story(
         "MAA",
@@ -161,6 +199,25 @@ SHOWCASE = (
         care="open",
         gap="linked",
         hearing=21,
+    ),
+    # The largest of all: everybody of a kiln, in one day, eleven weeks ago.
+    Story(
+        "MAA",
+        2,
+        (str(T.BONDED_LABOUR),),
+        96,
+        suspects=2,
+        reported=522,
+        relief="all",
+        operation="kiln",
+        court="charged",
+        care="open",
+        gap="named",
+        hearing=16,
+        risk="high",
+        summary="A kiln with four chimneys. Families work off an advance of the season before and may not leave.",
+        people=(("Murugan Selvaraj", "male", "34"),),
+        extras=frozenset({"investigated", "evidence"}),
     ),
     # And one whose two years end soon.
     Story(

@@ -35,6 +35,7 @@ class Story:
     suspects: int = 1
     reported: int | None = None
     relief: str = "none"
+    operation: str = ""  # how far one has come that goes on (under_way.COME_TO), or "kiln"
     court: str = "none"
     care: str = "none"
     gap: str = "none"

@@ -19,9 +19,14 @@ from cases.rescue.models import Relief
 from cases.transformation.actions import close_gap, link_reform, name_gap
 from cases.transformation.models import Reform
 
+from . import raids
 from .court import accountability
+from .findings import investigation
 from .hands import now_by
+from .kiln import free_the_kiln
+from .papers import evidence
 from .telling import add_people
+from .under_way import COME_TO
 from .vocabulary import CAUSE_SAYS, GAPS
 
 #: How a case's reliefs come about: mostly with an authority.
@@ -51,20 +56,12 @@ def rescue(told):
                 at=told.at(told.day(0.3)),
             )
         return
+    if story.operation == "kiln":
+        free_the_kiln(told)
+        return
     relieved = {"all": told.victims, "some": told.victims[: max(len(told.victims) * 3 // 5, 1)]}.get(story.relief, [])
     if relieved:
-        on = told.day(0.05)
-        relieve_victims(
-            case=told.case,
-            people=relieved,
-            relieved_on=on,
-            type=_usual(story),
-            authority=_authority(told),
-            attribution=told.rng.choices(*ATTRIBUTIONS)[0],
-            by=by,
-            safety_confirmed=told.rng.random() < 0.8,
-            at=told.at(on),
-        )
+        _relieve(told, relieved, by)
     for role in CaseRole.objects.filter(case=told.case, verification=CaseRole.Verification.POSSIBLE):
         if told.rng.random() < 0.6 or story.number == 1:
             verify_victim(
@@ -74,6 +71,27 @@ def rescue(told):
                 on=told.day(0.04),
                 at=told.at(told.day(0.04)),
             )
+    if story.operation:
+        COME_TO[story.operation](told)
+
+
+def _relieve(told, people, by):
+    """Several of them in an operation, where their casework knows such; a few as whoever came to the authority."""
+    on, attribution = told.day(0.05), told.rng.choices(*ATTRIBUTIONS)[0]
+    if len(people) > 2 and _usual(told.story) == Relief.Type.REMOVED and told.story.relief == "all":
+        raids.relieve(told, people, attribution)
+        return
+    relieve_victims(
+        case=told.case,
+        people=people,
+        relieved_on=on,
+        type=_usual(told.story),
+        authority=_authority(told),
+        attribution=attribution,
+        by=by,
+        safety_confirmed=told.rng.random() < 0.8,
+        at=told.at(on),
+    )
 
 
 def _usual(story):
@@ -91,7 +109,7 @@ def _authority(told):
 def aftercare(told):
     """Survivors are enrolled, and go as far as the story says; bonded labour alone ends with its second year."""
     story = told.story
-    relieved = list(Relief.objects.filter(case=told.case).select_related("person"))
+    relieved = list(Relief.objects.filter(case=told.case, person__in=told.victims).select_related("person"))
     if story.care == "none":
         return
     for number, relief in enumerate(relieved):
@@ -190,4 +208,4 @@ def transformation(told):
             link_reform(gap=gap, reform=reforms[(story.number + number) % len(reforms)], by=by, at=told.at(later))
 
 
-STRANDS = (people, rescue, accountability, aftercare, transformation)
+STRANDS = (people, investigation, rescue, accountability, aftercare, transformation, evidence)

@@ -139,3 +139,85 @@ CAUSE_SAYS = {
     "not_yet": "The family asks for one more visit before the case is closed.",
     "reopening": "A new witness came forward.",
 }
+
+
+#: type: short name of an operation, and its site
+RAIDS = {
+    T.BONDED_LABOUR: ("Brick kiln near {place}", "Kiln with four chimneys, two kilometres beyond {place}"),
+    T.FORCED_LABOUR: ("Locked workshop, {place}", "Workshop on the second floor behind the market, {place}"),
+    T.CSEC: ("Guest house, {place}", "Guest house with a blue gate, {place}"),
+    T.OSEC: ("House with cameras, {place}", "Row house at the end of the lane, {place}"),
+    T.SEX_TRAFFICKING: ("Bar, {place}", "Bar with rooms upstairs, {place}"),
+}
+PLAN = (
+    "Meet at the station at 04:30. The authority enters first and secures both gates. The social worker and the "
+    "interpreter speak with people apart from their employers. Nobody is asked to testify on that day. Papers, phones "
+    "and the wage book are seized by the authority. Buses leave as soon as families are together."
+)
+#: what may go wrong, how likely, how bad, what is done about it
+RISKS = (
+    ("Somebody warns the owner", 2, 3, "The day is known to the team alone; the buses are booked for another town."),
+    ("Families are separated on the way out", 2, 2, "Family groups are written on the roster before anybody boards."),
+    ("Children fall ill in the heat", 1, 2, "Water on each bus, and an ambulance at the crossroads."),
+)
+#: what is to be done better, and the institution if it is one of the justice system
+LESSONS = (
+    ("The warrant came two hours late; ask for it the evening before.", "Regional court"),
+    ("One interpreter was too few for the women's statements.", ""),
+    ("No woman officer came along, and nobody had asked for one.", "Police protection unit"),
+)
+#: kind, what was found
+ACTIVITIES = (
+    ("tip", "A bus driver tells that people are brought there at night and that nobody takes the bus back."),
+    (
+        "site_visit",
+        "Walked past twice. One gate, chained; bars on the windows of the upper floor; two men at the door.",
+    ),
+    ("records_check", "The register names one owner for three buildings. No wages were ever declared for them."),
+    ("surveillance", "From five in the morning until noon eleven people went in, and none came out."),
+    (
+        "authority_meeting",
+        "The unit is willing to lead, and asks for the register's extract before it applies to court.",
+    ),
+)
+#: main type: what a profile says of somebody who lived through it. Codes of HTCDS 2.0 and of the ILO.
+_LABOUR_PROFILE = {
+    "relationship": "Acquainted",
+    "recruitment_methods": ["ThroughFriendsOrSocialEvents"],
+    "exploitation_types": ["ForcedLabour"],
+    "industry": "C_Manufacturing",
+    "control_methods": ["DebtBondage", "ExcessiveWorkingHours", "WithholdsDocuments"],
+    "vulnerabilities": ["Poverty", "Migration"],
+    "indicators_yes": [
+        "debt_bondage",
+        "withholding_of_wages",
+        "excessive_overtime",
+        "restriction_of_movement",
+        "retention_of_identity_documents",
+        "abusive_working_and_living_conditions",
+    ],
+    "indicators_no": ["physical_and_sexual_violence"],
+    "indicator_words": {"debt_bondage": "An advance for the journey, which grew every month."},
+}
+PROFILES = {
+    T.BONDED_LABOUR: _LABOUR_PROFILE,
+    T.FORCED_LABOUR: _LABOUR_PROFILE,
+    T.SEX_TRAFFICKING: {
+        "relationship": "Acquainted",
+        "recruitment_methods": ["ThroughFriendsOrSocialEvents", "ThroughOnlineSocialNetworks"],
+        "recruitment_apps": ["Facebook"],
+        "exploitation_types": ["SexualExploitation"],
+        "control_methods": ["FalsePromises", "WithholdsDocuments", "TakesEarnings"],
+        "vulnerabilities": ["Poverty"],
+        "indicators_yes": [
+            "deception",
+            "retention_of_identity_documents",
+            "restriction_of_movement",
+            "withholding_of_wages",
+            "intimidation_and_threats",
+            "isolation",
+        ],
+        "indicators_no": ["excessive_overtime"],
+        "indicator_words": {"deception": "Work in a restaurant was promised."},
+    },
+}

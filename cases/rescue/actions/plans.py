@@ -44,11 +44,12 @@ def check_can_plan(operation, by):
         )
 
 
-def check_planned_day(office, day):
-    """Raise Refusal for a day that is past where the office is, or for a year that was mistyped."""
-    if day < office.today():
+def check_planned_day(office, day, at=None):
+    """Raise Refusal for a day that is past where the office is (or was `at` that moment), or for a mistyped year."""
+    today = at.astimezone(office.zone).date() if at else office.today()
+    if day < today:
         raise Refusal(_("This day is past."), "planned_for")
-    if day > office.today() + FARTHEST:
+    if day > today + FARTHEST:
         raise Refusal(_("Please check the year."), "planned_for")
 
 
@@ -69,7 +70,7 @@ def plan_operation(*, cases, by, at=None, **plan) -> Operation:
     for case in cases:
         check_works(by, case)
     office = cases[0].office
-    check_planned_day(office, plan["planned_for"])
+    check_planned_day(office, plan["planned_for"], at)
     with transaction.atomic():
         operation = Operation.objects.create(
             office=office, earned_office=office, planned_by=by, planned_at=at or timezone.now(), **plan
@@ -130,7 +131,7 @@ def change_plan(*, operation: Operation, version, by, at=None, **plan) -> Operat
         if not changes:
             return operation
         if "planned_for" in changes:
-            check_planned_day(operation.office, changes["planned_for"])
+            check_planned_day(operation.office, changes["planned_for"], at)
         check_can_lead(operation, changes.get("lead_authority"))
         replan(
             operation=operation,
