@@ -20,7 +20,9 @@ from .small_numbers import Key
 
 #: The figures of the cards, and whether more of it is good (True), neither (None).
 CARDS = {"individuals_relieved": True, "suspects_charged": True, "convictions": True, "cases_open": None}
-COUNTED = (*CARDS, "cases_opened", "suspects_arrested")
+#: The figures of operations, shown beneath the cards where there was one.
+OPERATIONS = ("operations", "people_listed", "people_adjudicated")
+COUNTED = (*CARDS, "cases_opened", "suspects_arrested", *OPERATIONS)
 # Where the stages of the open cases stand now. Cases, not people; the wall gives only offices to report on.
 _BY_STAGE = """
     SELECT s.stage, s.status, count(*)
@@ -61,6 +63,9 @@ def gathered(user, every, offices, period, kind) -> dict:
     there = _Counted(user, reach, place, period.before, kind, before)
     return context | {
         "cards": [_card(code, good, here, there, _records(user, code, offices, kind)) for code, good in CARDS.items()],
+        "operations": [(BY_CODE[code].name, here.total(code)) for code in OPERATIONS]
+        if here.total("operations").value
+        else [],
         "charts": [
             charts.stage_chart(stages),
             charts.path_chart(here),

@@ -9,6 +9,7 @@ from tests.factories import as_owner
 from tests.factories.cases import CaseFactory
 from tests.factories.offices import OfficeFactory, staff
 from tests.factories.reports import change, proceeding, relief, verdict
+from tests.factories.rescue import executed_operation, roster
 
 from .conftest import ALL_DATABASES, day
 
@@ -36,6 +37,22 @@ def test_it_shows_figures_with_the_change_against_the_period_before(cebu):
     assert b"<title" in page.content
     assert b"<desc" in page.content
     assert b"style=" not in page.content
+
+
+def test_operations_stand_beneath_the_cards_and_people_are_withheld(manager, cebu):
+    year = last_year()
+    case = CaseFactory(office=cebu)
+    assert client_for(manager).get(f"/reports/dashboard/?period={year}").context["operations"] == []
+    operation = executed_operation(case, executed_on=day(f"{year}-03-09"))
+    roster(operation, case, 12, adjudication="not_a_victim")
+    roster(operation, case, 3, 13, adjudication="victim")
+
+    told = []
+    for who in (staff(cebu, "director"), manager):
+        page = client_for(who).get(f"/reports/dashboard/?period={year}")
+        told.append([shown.text for _name, shown in page.context["operations"]])
+
+    assert told == [["1", "15", "3"], ["1", "15", "under 11"]]
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "0 convictions."), (1, "1 conviction."), (2, "2 convictions.")])

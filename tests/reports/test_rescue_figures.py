@@ -1,16 +1,19 @@
 """The figures of rescue: reliefs, operations and their rosters, and who was a victim again."""
 
+import csv
 import datetime
 import random
 from collections import defaultdict
 
 import pytest
+from django.urls import reverse
 
 from cases.models import Person
 from cases.rescue.models import Operation, RosterEntry
+from tests.asking import client_for
 from tests.factories import as_owner
 from tests.factories.cases import CaseFactory, CaseRoleFactory, PersonFactory, victim
-from tests.factories.offices import OfficeFactory, PartnerFactory, UserFactory
+from tests.factories.offices import OfficeFactory, PartnerFactory, UserFactory, staff
 from tests.factories.reports import change, merge, relief
 from tests.factories.rescue import executed_operation, roster
 
@@ -406,3 +409,46 @@ def largest(events):
 
 def stored(figures, code):
     return {key[1:]: value for key, value in figures.cells.items() if key[0] == code}
+
+
+# --- the pages ---------------------------------------------------------------------------------------------------
+
+
+def test_a_part_stands_beside_the_whole_with_its_share_and_hides_what_is_small(report, manager, cebu):
+    case, later = CaseFactory(office=cebu), CaseFactory(office=cebu, opened_on=day("2026-09-01"))
+    people = [relief(case, attribution="joint").person for _n in range(15)]
+    relief(case, attribution="direct")
+    for person in people[:2]:
+        CaseRoleFactory(case=later, person=person, verification="actual")
+    run = report(manager, [cebu]).run
+    where = reverse("reports:run-detail", args=[run.pk])
+    director = client_for(staff(cebu, "director"))
+
+    def first_row(client, figure, by=""):
+        return [cell.text for cell in client.get(f"{where}?figure={figure}&by={by}").context["table"].rows[0].cells]
+
+    assert first_row(director, "revictimised")[0] == "2 of 16 (12.5%)"
+    assert first_row(client_for(manager), "revictimised")[0] == "under 11 of 16"
+    assert first_row(director, "individuals_relieved", "attribution") == ["16", "1", "15"]
+    assert first_row(client_for(manager), "individuals_relieved", "attribution") == ["16", "under 11", "withheld"]
+    summary = {each["code"]: each["total"].text for each in director.get(where).context["summary"]}
+    assert summary["revictimised"] == "2 of 16 (12.5%)"
+    file = director.get(reverse("reports:run-csv", args=[run.pk])).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(file.splitlines()))
+    asked = {"indicator": "revictimised", "place": "all", "time": "period", "casework_type": "all", "sex": "all"}
+    assert [
+        (row["attribution"], row["value"], row["of"])
+        for row in rows
+        if row["age_group"] == "all" and asked.items() <= row.items()
+    ] == [("all", "2", "16"), ("joint", "2", "15")]
+
+
+def test_the_largest_says_that_it_is_not_added(report, manager, cebu):
+    case = CaseFactory(office=cebu)
+    freed(executed(case), case, 12)
+    run = report(manager, [cebu]).run
+
+    page = client_for(manager).get(f"{reverse('reports:run-detail', args=[run.pk])}?figure=largest_operation")
+
+    assert page.context["table"].notes == ["Each figure is the largest of its own; they are not added."]
+    assert page.context["table"].rows[0].cells[0].text == "12"
