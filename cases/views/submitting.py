@@ -58,4 +58,4 @@ def stage_page(request, case, stage, **context):
 def page(request, case, template, *, status=200, **context):
     """A page about a case, with days and hours as the case's office reckons them."""
     with timezone.override(case.office.zone if case else None):
-        return render(request, template, context | {"case": case, "nav": "cases"}, status=status)
+        return render(request, template, {"nav": "cases"} | context | {"case": case}, status=status)

@@ -24,7 +24,7 @@ from ..referral_checks import (
     check_can_move_referral,
     check_can_pass_on,
 )
-from .referrals import OF_REFERRAL, known_people, referral_url
+from .referrals import NAV, OF_REFERRAL, known_people, referral_url
 
 MOST_SUGGESTED = 6
 
@@ -35,7 +35,7 @@ def _decide(request, referral, form, action, *, done, refused, to=referral_url, 
     decided = carry_out(request, form, action, done=done, to=to, draft=draft, referral=referral)
     template = page.pop("template", "rescue/referral_step.html")
     return decided or show(
-        request, None, form, draft=draft, referral=referral, why_not=refused, template=template, **page
+        request, None, form, draft=draft, referral=referral, why_not=refused, template=template, nav=NAV, **page
     )
 
 

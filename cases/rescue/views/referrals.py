@@ -21,6 +21,7 @@ from ..forms.referrals import ReferralChangeForm, ReferralForm
 from ..models import Referral
 from ..referral_checks import check_can_become_case, check_can_decline, check_can_join, check_can_pass_on, may_decide
 
+NAV = "referrals"
 OF_REFERRAL = (
     "office",
     "received_by",
@@ -56,7 +57,7 @@ def referral_list(request):
         "next_page": form.number + 1 if len(rows) > PAGE else None,
         "can_add": rights_of(user).has("add_case"),
         "several": len(offices) > 1,
-        "nav": "referrals",
+        "nav": NAV,
     }
     return render(request, "rescue/referral_list.html", context)
 
@@ -75,6 +76,7 @@ def referral_create(request):
         intro=_("Only what was told and how it came. The rest can follow."),
         draft=draft,
         template="rescue/referral_form.html",
+        nav=NAV,
     )
 
 
@@ -91,21 +93,37 @@ def referral_detail(request, referral):
         "answers": [(sentence, referral.screening.get(key)) for key, sentence in SCREENING_QUESTIONS],
         "choices": choices(user, referral) if can_decide else [],
         "known": known_people(user, referral) if can_decide and record is None else [],
-        "nav": "referrals",
+        "nav": NAV,
     }
     return render(request, "rescue/referral_detail.html", context)
 
 
 def choices(user, referral) -> list[dict]:
-    """The decisions: what each is called, where it is made, and why it cannot be made now."""
+    """The decisions: what each is called and means, where it is made, and why it cannot be made now."""
+    rows = (
+        (
+            _("Log a case"),
+            _("It begins with all that was told, and with the answers to screening."),
+            "referral-case",
+            why_not(check_can_become_case, referral),
+        ),
+        (
+            _("Join an existing case"),
+            _("The office works on it already."),
+            "referral-join",
+            why_not(check_can_join, referral, user),
+        ),
+        (
+            _("Pass it on"),
+            _("Somebody else can help, as far as the person agrees."),
+            "referral-pass-on",
+            why_not(check_can_pass_on, referral),
+        ),
+        (_("Decline it"), _("For a reason, which is kept."), "referral-decline", why_not(check_can_decline, referral)),
+    )
     return [
-        {"label": label, "url": reverse(f"rescue:{name}", args=[referral.pk]), "why_not": why_not(check, *asked)}
-        for label, name, check, *asked in (
-            (_("Log a case"), "referral-case", check_can_become_case, referral),
-            (_("Join an existing case"), "referral-join", check_can_join, referral, user),
-            (_("Pass it on"), "referral-pass-on", check_can_pass_on, referral),
-            (_("Decline it"), "referral-decline", check_can_decline, referral),
-        )
+        {"label": label, "means": means, "url": reverse(f"rescue:{name}", args=[referral.pk]), "why_not": sentence}
+        for label, means, name, sentence in rows
     ]
 
 
@@ -118,7 +136,7 @@ def known_people(user, referral):
 @never_cache
 def referral_contact(request, referral):
     """Who told it, number and code word, on a page of their own: that somebody looked is written down."""
-    return render(request, "rescue/referral_contact.html", {"referral": referral, "nav": "referrals"})
+    return render(request, "rescue/referral_contact.html", {"referral": referral, "nav": NAV})
 
 
 @record_view(Referral, "add_case", kwarg="referral_id", related=OF_REFERRAL)
@@ -135,4 +153,5 @@ def referral_edit(request, referral):
         submit=_("Save"),
         referral=referral,
         template="rescue/referral_form.html",
+        nav=NAV,
     )
