@@ -470,11 +470,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        models.Q(("kind", "reference"), _negated=True),
                         ("custodian", None),
                         ("custodian_name", ""),
                         ("given_hash", ""),
                         ("hash_kind", ""),
+                        ("kind__in", ["image", "audio", "pdf", "office", "text"]),
                         ("reference", ""),
                         ("sha256__regex", "^[0-9a-f]{64}$"),
                         ("size__isnull", False),

@@ -77,7 +77,7 @@ class Document(CaseBound):
             models.CheckConstraint(
                 name="document_is_a_file_or_a_reference",
                 condition=Q(
-                    ~Q(kind="reference"),
+                    kind__in=["image", "audio", "pdf", "office", "text"],
                     sha256__regex=HEX_64,
                     stored_as__isnull=False,
                     size__isnull=False,

@@ -208,6 +208,7 @@ def fill(case, user, n):
             Document.objects.create(
                 case=case,
                 title="Statement",
+                kind="pdf",
                 file_name="a.pdf",
                 stored_as=f"00000000-0000-4000-8000-{case.pk:06}{_turn:06}",
                 size=1,
