@@ -68,6 +68,7 @@
   function insert(facts) {
     const row = entry().cloneNode(true), id = `new${++made}`;
     row.classList.remove("entry");
+    $(".taps", row)?.remove();
     row.dataset.key = facts.key;
     box(row, "key").value = facts.key;
     if (facts.case) row.dataset.case = facts.case;
@@ -180,6 +181,12 @@
     } else set(row, "family", `F-${nextFamily++}`, { begun: `new:${newKey()}` });
   }
 
+  function press(row, letter) {
+    if (LETTERS[letter]) set(row, ...LETTERS[letter]);
+    else if (letter === "g" || letter === "n") family(row, letter);
+    else set(row, "age_band", BANDS[Number(letter) - 1]);
+  }
+
   form.addEventListener("keydown", (event) => {
     const row = event.target.closest("tr[data-key]");
     if (!row || event.altKey) return;
@@ -197,10 +204,7 @@
       return next && box(next, isEntry(next) ? "name" : event.target.name).focus();
     }
     if (words || event.target.matches("button")) return;
-    const band = BANDS[Number(letter) - 1];
-    if (LETTERS[letter]) set(row, ...LETTERS[letter]);
-    else if (band) set(row, "age_band", band);
-    else if (letter === "g" || letter === "n") family(row, letter);
+    if (LETTERS[letter] || BANDS[Number(letter) - 1] || letter === "g" || letter === "n") press(row, letter);
     else if (letter === "r") { const remark = box(row, "remark"); remark.classList.add("asked"); remark.focus(); }
     else if (event.key === "Delete" && box(row, "struck")) { const before = read(row); box(row, "struck").checked = true; changed(row, before); }
     else return;
@@ -218,6 +222,8 @@
     changed(row, before);
   });
   form.addEventListener("click", (event) => {
+    const tap = event.target.closest("[data-tap]");
+    if (tap) press(entry(), tap.dataset.tap);
     if (event.target.closest("[name=do]")) { event.preventDefault(); if (entry()) add(); }
   });
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -210,3 +210,16 @@ def test_the_grid_works_without_scripts(world, operation, opened):
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("2 rows saved.")).to_be_visible()
     assert [entry.name for entry in listed(operation)] == ["Rajan", "Divya"]
+
+
+def test_on_a_phone_people_are_tapped_in_one_after_another(world, operation, opened):
+    page = opened(world.investigator, width=390, height=844)
+    page.goto(address(operation))
+    for name, taps in (("Sangeetha", ("F", "New family")), ("Surya", ("M", "Same family"))):
+        page.locator("#entry-name").fill(name)
+        for tap in taps:
+            page.get_by_role("button", name=tap, exact=True).click()
+        page.get_by_role("button", name="Add", exact=True).click()
+    expect(saved(page)).to_contain_text("All 2 saved")
+    rows = [(entry.name, entry.sex, entry.family) for entry in listed(operation)]
+    assert rows == [("Sangeetha", "female", "F-1"), ("Surya", "male", "F-1")]

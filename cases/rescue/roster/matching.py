@@ -63,10 +63,16 @@ def _alike_in(group):
         near |= {place for place in range(nth) if heard and heard == group[place][1]}
         for place in sorted(near):
             other = group[place][2]
+            if _digits(row.name) != _digits(other.name):
+                continue  # “infant 1” and “infant 2” were told apart by whoever wrote them
             if row.family and other.family and (row.family != other.family or (heard != group[place][1])):
                 continue
             yield Pair(row, other)
             break
+
+
+def _digits(name):
+    return [c for c in name if c.isdigit()]
 
 
 @dataclass

@@ -40,6 +40,13 @@ SHORT = {
         for value, label in RosterEntry.AgeBand.choices
     ],
     "statuses": RosterEntry.Adjudication.choices,
+    #: What a thumb presses on a phone where a hand would press a key.
+    "taps": [
+        ("f", gettext_lazy("F")),
+        ("m", gettext_lazy("M")),
+        ("g", gettext_lazy("Same family")),
+        ("n", gettext_lazy("New family")),
+    ],
 }
 MOST_SHEETS, LINES = 40, 25
 TORN = gettext_lazy("What was sent is torn. Nothing was stored: open the roster again.")
