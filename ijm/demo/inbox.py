@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from cases.actions.blind_match import ask_other_offices
 from cases.actions.status import SCREENING_QUESTIONS
 from cases.models import BlindMatch, Case, Person
@@ -160,9 +162,8 @@ def fill_inbox(crew):
 
 def _take(one, crew):
     office, by = crew.office, now_by(crew.one("social_worker" if one.channel == "partner" else "investigator"))
-    at = datetime.datetime.combine(
-        office.today() - datetime.timedelta(days=one.days), datetime.time(0, 20 + one.days), office.zone
-    )
+    day = office.today() - datetime.timedelta(days=one.days)
+    at = min(datetime.datetime.combine(day, datetime.time(9, 20 + one.days), office.zone), timezone.now())
     partner = Partner.objects.filter(office=office, kind=Partner.Kind.CLINIC).first()
     referral = take_referral(
         office=office,
@@ -170,7 +171,7 @@ def _take(one, crew):
         channel=one.channel,
         account=one.account,
         urgency=one.urgency,
-        received_on=at.date(),
+        received_on=day,
         at=at,
         partner=partner if one.channel == "partner" else None,
         **one.facts,

@@ -7,7 +7,7 @@ from .stories import Story
 
 _ONE = (str(T.SEX_TRAFFICKING),)
 _CHILD = (str(T.CHILD_SEXUAL_ASSAULT),)
-KNOWN_TWICE = "Divina Sabejon"
+KNOWN_TWICE = "Marivic Sabejon"
 
 
 def _cebu(number, types, age, **facts):
