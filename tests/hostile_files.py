@@ -146,6 +146,7 @@ def pictures():
         chunk = png_chunk(b"tEXt", b"Comment\x00" + hidden)
         yield f"PNG with {what} in a comment", "a.png", png[:33] + chunk + png[33:]
     header = png[:8] + png_chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0))
+    yield "PNG with a PDF as pixels", "a.png", header + png_chunk(b"IDAT", zlib.compress(PDF, 0)) + png[-12:]
     yield "PNG with an archive as pixels", "a.png", header + png_chunk(b"IDAT", zlib.compress(ZIP, 0)) + png[-12:]
     yield "PNG with a wrong checksum", "a.png", png[:29] + b"\x00\x00\x00\x00" + png[33:]
     yield "PNG without pixels", "a.png", header + png[-12:]
