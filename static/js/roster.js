@@ -373,6 +373,6 @@
   say();
   const asked = new URLSearchParams(location.search).get("no");
   const wanted = asked && rows().find((row) => $("[data-number]", row).textContent === asked);
-  box(wanted || entry() || rows()[0] || form, "name")?.focus({ preventScroll: !wanted && matchMedia("(max-width: 47.99rem)").matches });
+  box(wanted || entry() || rows()[0] || form, "name")?.focus();
   timer = setTimeout(pending.size ? send : look, pending.size ? 50 : LOOK_AGAIN);
 })();

@@ -130,10 +130,16 @@ def _create_people(operation, entries, day):
         entry.person = person
 
 
+def _birth(entry, day):
+    """When somebody was born: by what the list said of it, otherwise by the age band."""
+    try:
+        return parse_birth(entry.age_text, day) if entry.age_text else birth_of(entry, day)
+    except ValueError:  # it was read on another day, before it was known when the operation took place
+        return birth_of(entry, day)
+
+
 def _new_person(operation, entry, day):
-    birth = birth_of(entry, day)
-    if entry.age_text:
-        birth = parse_birth(entry.age_text, day)
+    birth = _birth(entry, day)
     band = entry.get_age_band_display() if entry.age_band != RosterEntry.AgeBand.UNKNOWN else ""
     return Person(
         office_id=operation.office_id,

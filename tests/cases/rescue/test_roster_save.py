@@ -4,11 +4,15 @@ import json
 import uuid
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
-from cases.rescue.actions.roster import save_rows
+from cases.rescue.actions.roster import list_people, save_rows
 from cases.rescue.models import Operation, RosterEntry
+from cases.rescue.roster.reading import read_list
 from cases.rescue.roster.rows import typed_row
+from cases.visibility import named
+from offices.access import rights_of
 from offices.db import asking
 from offices.models import AuditEvent
 from tests.asking import asks, client_for
@@ -202,6 +206,28 @@ def test_only_an_open_roster_is_written_and_the_database_says_so_too(operation, 
     assert save(investigator, operation, row()).status_code == 409
     with asks(investigator), pytest.raises(DatabaseError, match="not open"):
         RosterEntry.objects.filter(pk=first.pk).update(name="Late")
+
+
+def test_a_list_of_522_is_stored_in_five_statements(operation, investigator):
+    found = read_list("\n".join(["name\tsex", *(f"Raja {n}\tm" for n in range(522))]), operation.executed_on)
+    with asks(investigator):
+        rights_of(investigator).offices("view_case"), named(investigator)
+        with CaptureQueriesContext(connection) as captured:
+            assert len(list_people(operation=operation, rows=found.rows, by=investigator)) == 522
+    assert len([one for one in captured if "SAVEPOINT" not in one["sql"]]) <= 5
+    assert [entry.number for entry in stored()] == list(range(1, 523))
+
+
+def test_a_list_is_stored_whole_or_not_at_all(operation, investigator, monkeypatch):
+    found = read_list("name\nRaja\nDivya", operation.executed_on)
+
+    def killed(*args, **kwargs):
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr("cases.rescue.actions.roster.told", killed)
+    with asks(investigator), pytest.raises(RuntimeError):
+        list_people(operation=operation, rows=found.rows, by=investigator)
+    assert stored() == []
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
