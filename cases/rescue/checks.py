@@ -31,8 +31,8 @@ USUAL = {
 }
 POLICE = re.compile(r"polic|polis|ตำรวจ|ប៉ូលីស|पुलिस", re.IGNORECASE)
 OVERSEES = re.compile(r"oversight|ombuds|complaint|commission|court|tribunal|ministry|internal affairs", re.IGNORECASE)
-#: What may stand round a name in a sentence.
-NOT_A_LETTER = re.compile(r"[,;:()/\s]+")
+#: What parts a name from what else is said of somebody.
+PARTS = re.compile(r"[,;:()/]")
 EARLIEST_YEAR = 1950
 
 
@@ -86,15 +86,21 @@ def unusual(case, kind) -> str:
 def check_receiver(case, received_by):
     """Raise Refusal unless somebody is named who receives, and who is no suspect of the case.
 
+    A suspect is known by a name of several words anywhere in what was written, or by a single one that stands alone.
     Source: the domain rules, "Aftercare, per survivor": a suspect is never accepted as guardian.
     """
-    words = " ".join(received_by.casefold().split())
-    if not words:
+    parts = [_folded(part) for part in PARTS.split(received_by)]
+    if not any(parts):
         raise Refusal(_("Say who received them: name and role."), "received_by")
+    words = f" {' '.join(parts)} "
     suspects = CaseRole.objects.filter(case=case).suspects().select_related(RECORD_OF_PERSON)
-    names = {name for role in suspects for name in (role.person.display_name, role.person.record.display_name)}
-    if any(f" {' '.join(name.casefold().split())} " in f" {NOT_A_LETTER.sub(' ', words)} " for name in names):
+    names = {_folded(name) for role in suspects for name in (role.person.display_name, role.person.record.display_name)}
+    if any(name in parts or (" " in name and f" {name} " in words) for name in names):
         raise Refusal(_("Who receives them is a suspect of this case. Hand them over to somebody else."), "received_by")
+
+
+def _folded(words) -> str:
+    return " ".join(words.casefold().split())
 
 
 def check_can_be_relieved(victim: Victim | None, relieved_on):

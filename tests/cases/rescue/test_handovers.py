@@ -107,6 +107,16 @@ def test_a_suspect_never_receives(case, social_worker, received_by):
         assert record_handovers(case=case, people=[person], told=ok, by=social_worker)
 
 
+def test_a_single_name_is_a_suspect_only_when_it_stands_alone(case, social_worker):
+    person = ReliefFactory(case=case).person
+    suspect(case, person=PersonFactory(office=case.office, display_name="Suresh"))
+    with asks(social_worker):
+        facts = {"case": case, "people": [person], "by": social_worker}
+        with pytest.raises(Refusal, match="suspect of this case"):
+            record_handovers(told=told(social_worker, received_by="suresh, his uncle"), **facts)
+        assert record_handovers(told=told(social_worker, received_by="Suresh Kumar, teacher"), **facts)
+
+
 def test_a_suspect_chosen_among_the_people_of_the_case_is_refused(case, client, social_worker):
     person, uncle = ReliefFactory(case=case).person, suspect(case)
     facts = typed(social_worker, people=[person.pk], receiver=uncle.pk, received_by="uncle")
