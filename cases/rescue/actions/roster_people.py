@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import CaseRole, Person, PersonName, PersonToken
+from cases.models.stage_progress import Stage
 from cases.naming import tokens
 from cases.partial_dates import parse_birth
 from cases.stages import refresh_stages
@@ -25,6 +26,8 @@ from ..roster.matching import birth_of
 from ..roster.numbering import check_can_list, hold_roster
 from .roster import cases_of, told
 
+#: The stages that look at who is a victim and who is relieved.
+TOUCHED = (Stage.RESCUE, Stage.AFTERCARE)
 ACTUAL, NOT = CaseRole.Verification.ACTUAL, CaseRole.Verification.NOT
 
 
@@ -61,7 +64,7 @@ def link_people(*, operation, by, chosen=None, doubles=(), at=None) -> int:
         words = ngettext("%(n)d person of the roster recorded", "%(n)d people of the roster recorded", number)
         told("link_roster_people", operation, by, words % {"n": number}, at, number=number, known=len(chosen or {}))
         for case_id in sorted({entry.case_id for entry in entries}):
-            refresh_stages(case=cases[case_id], by=by, at=at)
+            refresh_stages(case=cases[case_id], by=by, at=at, only=TOUCHED)
     return number
 
 
@@ -306,4 +309,4 @@ def _record(people, cases, facts, by, at, new):
             number=len(ids),
             new_people=new,
         )
-        refresh_stages(case=cases[case_id], by=by, at=at)
+        refresh_stages(case=cases[case_id], by=by, at=at, only=TOUCHED)

@@ -7,10 +7,11 @@ Source: the domain rules, "People and places".
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Q
 from rapidfuzz import fuzz, process
 
 from cases.models import RECORD_OF_PERSON, Person, PersonName, PersonToken
-from cases.naming import romanised, sounds, words
+from cases.naming import romanised, sounds, tokens, words
 from cases.partial_dates import PartialDate
 from cases.search.persons import fits
 
@@ -18,8 +19,8 @@ from ..models import RosterEntry
 
 #: Of 100: how alike two names are written before somebody is asked whether they are one.
 ALIKE = 86
-#: Words that many share tell nobody apart; with more rows than these a name is looked up by its rarer words.
-MOST_TOKENS = 20_000
+#: A word that more people bear tells nobody apart.
+MOST_HOLDERS = 300
 MOST_SUGGESTED = 3
 AGES = {"0_4": (0, 4), "5_11": (5, 11), "12_17": (12, 17), "18_39": (18, 39), "40_59": (40, 59), "60": (60, 100)}
 
@@ -91,57 +92,69 @@ def birth_of(entry: RosterEntry, on) -> PartialDate:
 
 
 def suggest_people(user, operation, entries) -> list[Suggestion]:
-    """For each of these rows the people of the operation's office who may be the one; two queries for all of them."""
-    wanted = [(entry, set(words(entry.name)) | set(romanised(entry.name)), sounds(entry.name)) for entry in entries]
-    holders = _holders(user, operation.office_id, wanted)
-    candidates = {
-        entry.pk: _with_all(holders, "word", written) | _with_all(holders, "sound", heard)
-        for entry, written, heard in wanted
-    }
-    names = _names(user, set().union(*candidates.values()) if candidates else set())
-    day = operation.executed_on or operation.planned_for
-    return [Suggestion(entry, _best(entry, candidates[entry.pk], names, day)) for entry in entries]
+    """For each of these rows the people of the operation's office who may be the one; three queries for all of them.
 
-
-def _holders(user, office_id, wanted):
-    """(kind, token) → ids of the people who bear it."""
-    written = set().union(*(tokens for _entry, tokens, _heard in wanted)) if wanted else set()
-    heard = set().union(*(tokens for _entry, _written, tokens in wanted)) if wanted else set()
+    Whoever has all the words of the name, or all its sounds. They are looked up by the rarest of them.
+    """
+    wanted = {entry.pk: _asked(entry.name) for entry in entries}
+    rows = PersonToken.objects.visible_to(user).filter(office_id=operation.office_id)
+    rarest = _rarest(rows, wanted)
     holders = defaultdict(set)
-    rows = PersonToken.objects.visible_to(user).filter(office_id=office_id)
-    asked = [(kind, sorted(tokens)) for kind, tokens in (("word", written), ("sound", heard)) if tokens]
-    parts = [
-        rows.filter(kind=kind, token__in=tokens).order_by("-person_id").values_list("kind", "token", "person_id")
-        for kind, tokens in asked
-    ]
-    for part in parts:
-        for kind, token, person in part[:MOST_TOKENS]:
+    lookups = {token for tokens in rarest.values() for token in tokens}
+    if lookups:
+        for kind, token, person in rows.filter(_any_of(lookups)).values_list("kind", "token", "person_id"):
             holders[kind, token].add(person)
-    return holders
+    candidates = {pk: set().union(*(holders[token] for token in tokens)) for pk, tokens in rarest.items()}
+    names = _names(user, set().union(*candidates.values())) if candidates else {}
+    day = operation.executed_on or operation.planned_for
+    return [Suggestion(entry, _best(entry, wanted[entry.pk], candidates[entry.pk], names, day)) for entry in entries]
 
 
-def _with_all(holders, kind, tokens):
-    return set.intersection(*(holders[kind, token] for token in tokens)) if tokens else set()
+def _asked(name):
+    """The words of a name, and its sounds, each as the tokens that all have to be found."""
+    written = {("word", word) for word in [*words(name), *romanised(name)]}
+    return [asked for asked in (written, {("sound", key) for key in sounds(name)}) if asked]
+
+
+def _any_of(lookups):
+    """The condition for rows with one of these tokens."""
+    condition = Q(pk__in=[])
+    for kind in ("word", "sound"):
+        condition |= Q(kind=kind, token__in=sorted(token for of, token in lookups if of == kind))
+    return condition
+
+
+def _rarest(rows, wanted):
+    """Row id → for its words and for its sounds the one that the fewest people bear, unless too many do."""
+    every = set().union(*(asked for each in wanted.values() for asked in each)) if wanted else set()
+    borne = {}
+    if every:
+        found = rows.filter(_any_of(every)).order_by().values_list("kind", "token").annotate(n=Count("pk"))
+        borne = {(kind, token): number for kind, token, number in found}
+    rarest = {}
+    for pk, each in wanted.items():
+        known = [asked for asked in each if asked <= borne.keys()]
+        first = [min(asked, key=lambda token: (borne[token], token)) for asked in known]
+        rarest[pk] = [token for token in first if borne[token] <= MOST_HOLDERS]
+    return rarest
 
 
 def _names(user, ids):
-    """Person id → (record that stands for the person, names)."""
+    """Person id → the names under which the person is known, with the record that stands for them."""
     names = defaultdict(list)
-    rows = PersonName.objects.visible_to(user).filter(person_id__in=ids).select_related(RECORD_OF_PERSON)
-    for name in rows:
-        names[name.person_id].append(name)
+    for name in PersonName.objects.visible_to(user).filter(person_id__in=ids).select_related(RECORD_OF_PERSON):
+        names[name.person_id].append((name, tokens(name.full, name.romanisation)))
     return names
 
 
-def _best(entry, ids, names, day):
+def _best(entry, wanted, ids, names, day):
     birth, text = birth_of(entry, day), " ".join(romanised(entry.name))
     scored = {}
-    for pk in ids:
-        for name in names[pk]:
-            person = name.person.record
-            if fits(birth, person) and _sex_fits(entry, person):
-                score = fuzz.token_sort_ratio(text, " ".join(romanised(name.romanisation or name.full)))
-                scored[person] = max(score, scored.get(person, 0))
+    for name, held in (row for pk in ids for row in names[pk]):
+        person = name.person.record
+        if any(asked <= held for asked in wanted) and fits(birth, person) and _sex_fits(entry, person):
+            score = fuzz.token_sort_ratio(text, " ".join(romanised(name.romanisation or name.full)))
+            scored[person] = max(score, scored.get(person, 0))
     return sorted(scored, key=lambda person: (-scored[person], person.pk))[:MOST_SUGGESTED]
 
 
