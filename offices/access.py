@@ -245,6 +245,7 @@ def record_view(model, right: str, *, kwarg: str, related=(), recorded=True):
             )
             if record is None:
                 raise Http404
+            request.record = record
             if not record.allows(request.user, right):
                 raise PermissionDenied(_("You need the right “%(right)s” for this.") % {"right": RIGHTS[right]})
             if recorded:

@@ -88,13 +88,18 @@ def read(request, obj, *, case=None, office=None):
 
 
 def refused(request, status):
-    """Record a refusal. Runs in a transaction of its own, because the refused one is rolled back."""
+    """Record a refusal. Runs in a transaction of its own, because the refused one is rolled back.
+
+    That somebody was refused something of a sealed record tells that there is one: it is sealed with it.
+    """
     view = request.resolver_match.view_name if request.resolver_match else ""
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
+    record = getattr(request, "record", None)
     _write(
         actor_id=getattr(request.user, "pk", None),
         verb="refused",
         action=view,
+        obj=record if getattr(record, "sealed", False) else None,
         detail={
             "status": status,
             "method": request.method,

@@ -106,6 +106,11 @@ def _why_not(as_, by, answers, planners) -> str:
         return _("%(absent)s planned this operation, so nobody approves it in their place.") % {"absent": as_.absent}
     if any(answer.approver_id == by.pk for answer in answers):
         return _("You have answered already. The other answer is somebody else's.")
+    holder = as_.absent or by
+    if any((answer.for_absent_id or answer.approver_id) == holder.pk for answer in answers):
+        return _("%(person)s has answered already, in person or by a deputy. The other answer is somebody else's.") % {
+            "person": holder
+        }
     for answer in answers:
         if answer.capacity == as_.capacity:
             return _("%(who)s has answered already as %(capacity)s.") % {

@@ -35,16 +35,16 @@ BEGIN
     );
 END $$;
 
--- Sealed operations that are open to the person asking: as one of the team, or as an approver once it was submitted. The
--- planner's own are asked of the row itself, so that a new one can be read back.
+-- Sealed operations that are open to the person asking: as one of the team, or as an approver once it was submitted. What
+-- was carried out and stays sealed, for a restricted case, is open to those approvers alone who answered. The planner's
+-- own are asked of the row itself, so that a new one can be read back.
 CREATE FUNCTION ijm_open_operations() RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE approves bigint[] := ijm_offices('approve_operation');
 BEGIN
     approves := approves || ARRAY(
-        SELECT d.office_id FROM rescue_approvaldeputy d JOIN offices_office o ON o.id = d.office_id
-         WHERE d.deputy_id = ijm_user() AND d.withdrawn_at IS NULL
-           AND (now() AT TIME ZONE o.time_zone)::date BETWEEN d.from_on AND d.until_on
+        SELECT d.office_id FROM rescue_approvaldeputy d
+         WHERE d.deputy_id = ijm_user() AND ijm_may_approve(d.office_id, d.capacity, d.absent_id)
     );
     RETURN ARRAY(
         SELECT o.id FROM rescue_operationmember m JOIN rescue_operation o ON o.id = m.operation_id
@@ -52,6 +52,9 @@ BEGIN
         UNION
         SELECT o.id FROM rescue_operation o
          WHERE o.sealed AND o.submitted_at IS NOT NULL AND o.office_id = ANY(approves)
+           AND (o.status NOT IN ('executed', 'closed') OR EXISTS (
+               SELECT FROM rescue_operationapproval a
+                WHERE a.operation_id = o.id AND ijm_user() IN (a.approver_id, a.for_absent_id)))
         UNION
         SELECT o.id FROM rescue_operation o WHERE o.sealed AND o.planned_by_id = ijm_user()
     );

@@ -14,11 +14,13 @@ class OperationQuerySet(models.QuerySet):
         offices = rights_of(user).offices("view_rescue")
         if not offices:
             return self.none()
-        from .operation_team import ApprovalDeputy, OperationMember
+        from .operation_team import ApprovalDeputy, OperationApproval, OperationMember
 
         team = OperationMember.objects.running().filter(user=user).values("operation")
         approves = rights_of(user).offices("approve_operation") | ApprovalDeputy.offices_of(user)
+        answered = OperationApproval.objects.filter(Q(approver=user) | Q(for_absent=user)).values("operation")
         submitted_there = Q(office_id__in=approves, submitted_at__isnull=False)
+        submitted_there &= ~Q(status__in=Operation.DONE) | Q(pk__in=answered)
         mine = Q(sealed=False) | Q(planned_by=user) | Q(pk__in=team) | submitted_there
         return self.filter(mine, office_id__in=offices)
 
@@ -31,7 +33,8 @@ class Operation(models.Model):
     """One planned action led by a public authority, for people of one or several cases of one office.
 
     `sealed` is kept by the database: true until it was carried out, and after that while one of its cases is
-    restricted. What is sealed exists only for those who planned it, its team and its approvers.
+    restricted. What is sealed exists only for those who planned it, its team and its approvers: whoever may answer to
+    it, and once it was carried out whoever did.
     `plan_version` goes up with every change of the plan; approvals are of one version.
     Source: the domain rules, "Rescue, per victim".
     """

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.history import tracked
 from offices.access import rights_of
+from offices.models import Membership
 
 from .operation import OperationPart, OperationPartQuerySet
 
@@ -138,9 +139,17 @@ class ApprovalDeputy(models.Model):
 
     @classmethod
     def offices_of(cls, user) -> frozenset[int]:
-        """Ids of the offices in which the person answers for an absent approver today, by each office's own date."""
+        """Ids of the offices in which the person answers for an absent approver today, by each office's own date.
+
+        Whoever is no approver any more is answered for by nobody.
+        """
         rows = cls.objects.filter(deputy=user, withdrawn_at=None).select_related("office")
-        return frozenset(row.office_id for row in rows if row.from_on <= row.office.today() <= row.until_on)
+        rows = [row for row in rows if row.from_on <= row.office.today() <= row.until_on]
+        if not rows:
+            return frozenset()
+        absent = Membership.objects.effective().filter(user__in=[row.absent_id for row in rows])
+        held = set(absent.values_list("user", "office", "role"))
+        return frozenset(row.office_id for row in rows if (row.absent_id, row.office_id, row.capacity) in held)
 
     def allows(self, user, right: str) -> bool:
         return rights_of(user).has(right, self.office_id)

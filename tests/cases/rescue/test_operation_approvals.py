@@ -164,14 +164,28 @@ def test_a_deputy_who_was_taken_back_answers_no_more(cast):
     assert sees(deputy, cast.submit(cast.plan())) == NEITHER
 
 
-def test_a_deputy_of_somebody_who_left_the_role_does_not_answer(cast):
+def test_a_deputy_of_somebody_who_left_the_role_neither_sees_nor_answers(cast):
     deputy = staff(cast.office)
     deputise(cast, deputy)
     operation = cast.submit(cast.plan())
     with as_owner():
+        assert Operation.objects.visible_to(deputy).filter(pk=operation.pk).exists()
         cast.director.memberships.update(ends_on=datetime.date(2021, 1, 1))
-    with pytest.raises(Refusal, match="You do not approve"):
+        assert not Operation.objects.visible_to(deputy).filter(pk=operation.pk).exists()
+    assert AnswersAs("director", cast.director) not in capacities_of(deputy, cast.office)
+    with pytest.raises(Operation.DoesNotExist):
         cast.answer(operation, deputy, AnswersAs("director", cast.director))
+
+
+def test_one_person_does_not_approve_beside_a_deputy_of_their_own(cast):
+    """Two approvals are of two people, whoever wrote them down."""
+    deputy = staff(cast.office)
+    MembershipFactory(user=cast.director, office=cast.office, role="operations_approver")
+    deputise(cast, deputy, capacity="operations_approver")
+    operation = cast.submit(cast.plan())
+    cast.answer(operation, cast.director, DIRECTOR)
+    with pytest.raises(Refusal, match="has answered already"):
+        cast.answer(operation, deputy, AnswersAs("operations_approver", cast.director))
 
 
 def test_a_deputy_is_named_only_for_oneself_for_possible_days(cast):
