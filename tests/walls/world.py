@@ -63,7 +63,6 @@ OF_AN_OPERATION = (
     "check_id",
     "approval_id",
     "entry_id",
-    "deputy_id",
 )
 
 
@@ -179,7 +178,7 @@ class World:
         }
         place = Place(variant, mark, case, office, worker, person, merged, role.person)
         rows |= rescue.rows(place) | operations.rows(place)
-        rows |= investigation.rows(place, self.people["investigator"] if variant == "own" else worker)
+        rows |= investigation.rows(place, self.people["investigator"] if variant in ("own", "closed") else worker)
         membership = self._membership(office)
         rows |= {"membership_id": membership, "user_id": membership.user}
         third = OfficeFactory()
@@ -257,7 +256,7 @@ class World:
         with asks(receiver):
             accept_transfer(offer=offer, by=receiver)
         # These stay with the office: they are no sign of a case that moved, or that is restricted.
-        for stays in ("office_id", "user_id", "membership_id", "partner_id", "reform_id", "run_id"):
+        for stays in ("office_id", "user_id", "membership_id", "partner_id", "reform_id", "run_id", "deputy_id"):
             self.ids["moved"].pop(stays)
             self.ids["restricted"].pop(stays)
         for gone in ("offer_id", "other_id", "merge_id", *OF_AN_OPERATION):

@@ -34,7 +34,23 @@ def rows(place):
         lead_authority=PartnerFactory(office=place.office, kind="labour_inspectorate"),
         **dict.fromkeys(WORDS, place.mark),
     )
-    return {"operation_id": operation, **parts(operation, place.case, place.person, place.mark)}
+    return {
+        "operation_id": operation,
+        "deputy_id": _deputy(place.office),
+        **parts(operation, place.case, place.person, place.mark),
+    }
+
+
+def _deputy(office):
+    today = timezone.now().date()
+    return ApprovalDeputy.objects.create(
+        office=office,
+        absent=UserFactory(),
+        deputy=UserFactory(),
+        capacity="director",
+        from_on=today,
+        until_on=today + datetime.timedelta(days=3),
+    )
 
 
 def parts(operation, case, person, mark):
@@ -57,14 +73,6 @@ def parts(operation, case, person, mark):
         decided_at=now,
     )
     (entry,) = roster(operation, case, 1, name=mark, remark=mark, person=person, adjudication="victim")
-    deputy = ApprovalDeputy.objects.create(
-        office=operation.office,
-        absent=UserFactory(),
-        deputy=UserFactory(),
-        capacity="director",
-        from_on=now.date(),
-        until_on=now.date() + datetime.timedelta(days=3),
-    )
     return {
         "teammate_id": OperationMember.objects.create(**of, name=mark, part="driver", added_by=user),
         "risk_id": OperationRisk.objects.create(**of, risk=mark, likelihood=1, severity=2, mitigation=mark),
@@ -74,7 +82,6 @@ def parts(operation, case, person, mark):
         "check_id": check,
         "approval_id": approval,
         "entry_id": entry,
-        "deputy_id": deputy,
     }
 
 

@@ -1,5 +1,6 @@
-"""Referrals, release certificates and hand-overs."""
+"""Referrals, release certificates, hand-overs, and questions of other offices."""
 
+from cases.models import BlindMatch, BlindMatchNotice
 from cases.rescue.models import Handover, Referral, ReleaseCertificate
 from tests.factories.offices import PartnerFactory
 from tests.factories.rescue import ReferralFactory
@@ -17,14 +18,26 @@ def rows(place):
         "handover_id": Handover.objects.create(
             **common,
             to="shelter",
-            partner=PartnerFactory(office=place.office, kind="shelter", name=f"Shelter {mark}"),
+            partner=PartnerFactory(office=place.office, kind="shelter", name=f"Shelter {place.variant}"),
             place=mark,
             received_by=mark,
             handed_over_on=A_DAY,
             handed_over_by=place.worker,
             needs=mark,
         ),
+        "notice_id": _question(place),
     }
+
+
+def _question(place):
+    """That somebody asked about a person who may be the one of this case."""
+    asked = {
+        "person": place.person,
+        "asked_by": place.worker,
+        "asking_office": place.office,
+        "asked_at": place.case.logged_at,
+    }
+    return BlindMatchNotice.objects.create(**asked, match=BlindMatch.objects.create(**asked, offices=[place.office.pk]))
 
 
 def _referral(place):
