@@ -10,12 +10,37 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import override_settings
 
 from aftercare.models import Enrolment
 from cases.accountability.models import Proceeding, Verdict
-from cases.models import Case, CaseMember, CaseRole, CaseTransfer, ClosureRequest, Person, StageProgress
+from cases.actions.verifying import Verification
+from cases.models import (
+    BlindMatchNotice,
+    Case,
+    CaseMember,
+    CaseRole,
+    CaseTransfer,
+    ClosureRequest,
+    CustodyEvent,
+    Document,
+    Person,
+    StageProgress,
+    WorkingCopy,
+)
 from cases.models.stage_progress import Stage, StageStatus
+from cases.rescue.models import (
+    Activity,
+    ApprovalDeputy,
+    Informant,
+    Operation,
+    Referral,
+    ReleaseCertificate,
+    Relief,
+    TraffickingProfile,
+)
 from ijm.demo import loading
+from ijm.demo.inbox import ELSEWHERE
 from ijm.demo.loading import load, planned
 from ijm.demo.people import posts
 from ijm.demo.places import FIELD, OTHER
@@ -24,8 +49,8 @@ from ijm.demo.sign_in import EXEMPT, KNOWN, PASSWORD, TOTP_SECRET, code_now
 from ijm.demo.stories import CHILDREN
 from ijm.embedded import run
 from offices.models import AuditEvent, Membership, Office, User
-from offices.roles import ROLES
-from tests.asking import asks
+from offices.roles import FIELD_ROLES, ROLES
+from tests.asking import asks, client_for
 from tests.factories import as_owner
 
 FEW = 20  # the showcase, and one case in each of the other offices
@@ -74,6 +99,9 @@ def lawyer_of(code):
 def test_load_demo_stands_in_every_state_once_and_behind_the_walls(loaded):
     told_as_planned(loaded)
     every_state_is_there()
+    rescue_in_every_state()
+    the_kiln_is_told_in_full()
+    everybody_finds_something_of_theirs()
     staff_is_there()
     each_office_sees_its_own()
     before = rows_of_every_table()
@@ -120,6 +148,48 @@ def every_state_is_there():
     assert stages >= {(stage, status) for stage in Stage.values for status in StageStatus.values} - never_waived
     assert answers == {"offered", "accepted", "refused"}
     assert care >= {"", "restored", "time_limit", "declined"}
+
+
+def rescue_in_every_state():
+    with as_owner():
+        assert set(Referral.objects.values_list("status", flat=True)) == set(Referral.Status.values)
+        waiting = Referral.objects.waiting().values_list("office__code", flat=True)
+        assert set(waiting) == {"CEB", *ELSEWHERE}
+        assert set(Operation.objects.values_list("status", flat=True)) == set(Operation.Status.values)
+        assert ApprovalDeputy.objects.filter(office__code="CEB", withdrawn_at=None).exists()
+        assert {*ReleaseCertificate.objects.values_list("status", flat=True)} == set(ReleaseCertificate.Status.values)
+        assert set(Document.objects.values_list("kind", flat=True)) == {"image", "audio", "pdf", "reference"}
+        assert WorkingCopy.objects.exists()
+        custody = set(CustodyEvent.objects.values_list("action", flat=True))
+        assert custody == {"received", "transferred", "returned", "checked"}
+        handlers = Informant.objects.values_list("handler__email", flat=True)
+        assert "investigator.ceb@example.org" in handlers
+        assert Activity.objects.exists()
+        assert TraffickingProfile.objects.filter(score__gt=0).exists()
+        asked = set(BlindMatchNotice.objects.filter(seen_at=None).values_list("asking_office__code", "office__code"))
+        assert asked == {("MNL", "CEB"), ("CEB", "MNL")}
+    assert [*Verification(using="owner").findings()] == []
+
+
+def the_kiln_is_told_in_full():
+    with as_owner():
+        kiln = Operation.objects.get(office__code="MAA", said=522)
+        assert (kiln.status, kiln.listed, kiln.victims, bool(kiln.explanation)) == ("closed", 519, 501, True)
+        reliefs = Relief.objects.filter(operation=kiln)
+        assert reliefs.count() == reliefs.values("person").distinct().count() == 501
+        half = Operation.objects.get(status="executed")
+        rows = half.rosterentrys.listed()
+        assert half.said > rows.count() > rows.undecided().count() > 0
+
+
+def everybody_finds_something_of_theirs():
+    """What waits for an answer, is late or due today, or is heard: on the first page of each who signs in."""
+    for known in KNOWN:
+        user = User.objects.get(email=known.email)
+        with override_settings(IJM_SECOND_FACTOR_EXEMPT=[EXEMPT]):
+            page = client_for(user).get("/").context
+        reads = known.role in FIELD_ROLES
+        assert page["waiting"] or (page["places"] and not reads), known.email
 
 
 def staff_is_there():
