@@ -25,6 +25,8 @@ from .submitting import RELATED, carry_out, case_url, page, sent, show
 
 RIGHTS_OF_PAGE = {"change": "change_case", "assign": "assign_case", "approve": "approve_closure"}
 TASKS, EVENTS, DOCUMENTS = 8, 5, 4
+#: Of each group, unless all are asked for: five hundred people may be freed in a day.
+PEOPLE = 12
 #: The strictest way to reach somebody comes first: it is the one that must not be overlooked.
 STRICTNESS = {
     SafeContact.Manner.NEVER: 0,
@@ -43,7 +45,7 @@ def case_detail(request, case):
     context = {
         "can": {name: case.allows(user, right) for name, right in RIGHTS_OF_PAGE.items()},
         "contacts": contacts_of(case, user),
-        "people": people_by_role(case, user),
+        "people": people_by_role(case, user, most=None if request.GET.get("people") == "all" else PEOPLE),
         "consents": consents_of(case, user),
         "tasks": tasks[:TASKS],
         "task_count": tasks.count(),
@@ -79,8 +81,11 @@ def contacts_of(case, user) -> list[SafeContact]:
     return sorted(newest.values(), key=lambda contact: STRICTNESS[contact.manner])
 
 
-def people_by_role(case, user) -> list[dict]:
-    """Victims, suspects and others with their running roles; two records of one person are one line."""
+def people_by_role(case, user, most=None) -> list[dict]:
+    """Victims, suspects and others with their running roles; two records of one person are one line.
+
+    Each group says how many they are, and holds at most the first `most` of them.
+    """
     roles = CaseRole.objects.filter(case=case).visible_to(user).running().select_related(RECORD_OF_PERSON)
     groups = {
         "victims": {"label": _("Victims"), "icon": "person", "rows": {}},
@@ -91,7 +96,11 @@ def people_by_role(case, user) -> list[dict]:
         group = {CaseRole.Role.VICTIM: "victims", CaseRole.Role.SUSPECT: "suspects"}.get(role.role, "others")
         line = groups[group]["rows"].setdefault(role.person.record.pk, {"person": role.person.record, "roles": []})
         line["roles"].append(role)
-    return [group | {"rows": list(group["rows"].values())} for group in groups.values() if group["rows"]]
+    return [
+        group | {"count": len(group["rows"]), "rows": list(group["rows"].values())[:most]}
+        for group in groups.values()
+        if group["rows"]
+    ]
 
 
 def consents_of(case, user) -> list[Consent]:

@@ -264,3 +264,14 @@ def test_the_page_stays_light(case, lawyer):
         answer = client.get(reverse("cases:case-detail", args=[case.pk]))
     assert len(gzip.compress(answer.content)) < 8_000
     assert len(asked) <= 32
+
+
+def test_five_hundred_victims_are_counted_and_the_first_are_shown(case, lawyer):
+    for number in range(14):
+        victim(case, person__display_name=f"Jessa {number:02}")
+    text = page(lawyer, case).content.decode()
+    assert "All 14 victims" in text
+    assert ("Jessa 11" in text, "Jessa 12" in text) == (True, False)
+    everybody = client_for(lawyer).get(reverse("cases:case-detail", args=[case.pk]), {"people": "all"})
+    assert "Jessa 13" in everybody.content.decode()
+    assert "All 14 victims" not in everybody.content.decode()
