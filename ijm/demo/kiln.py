@@ -10,10 +10,11 @@ from cases.rescue.actions.roster import list_people
 from cases.rescue.actions.roster_people import link_people
 from cases.rescue.models import Handover, RosterEntry
 
-from .names import full_name, given_name
+from .names import VILLAGE
 from .raids import carried_out, close, days_of, free, partner, row
 
 SAID, LISTED, VICTIMS = 522, 519, 501
+WOMEN, MEN, FATHERS = (names.split() for names in VILLAGE)
 #: Of the victims: how many have a certificate, how many were refused one; the others wait.
 ISSUED, REFUSED = 462, 11
 #: Listed and found not to be victims: what they were there.
@@ -48,28 +49,30 @@ def free_the_kiln(told):
 
 def roster(told, known):
     """Families one after the other, then those who came alone, then those who were found not to be victims."""
-    rng, country = random.Random(f"{told.story.ref} roster"), told.crew.office.country
+    rng = random.Random(f"{told.story.ref} roster")
     rows = [row(told, 0, name=known.display_name, sex="male", age=34, family="F-1", adjudication="victim")]
     family = 1
     while len(rows) < VICTIMS:
-        for member in _family(rng, country)[: VICTIMS - len(rows)]:
+        for member in _family(rng)[: VICTIMS - len(rows)]:
             rows.append(row(told, len(rows), family=f"F-{family + 1}", adjudication="victim", **member))
         family += 1
     for number in range(LISTED - VICTIMS):
-        name, age = full_name(rng, country, "male"), rng.randint(19, 60)
+        name, age = f"{rng.choice(MEN)} {rng.choice(FATHERS)}", rng.randint(19, 60)
         remark = OTHERS[number % len(OTHERS)]
         rows.append(row(told, len(rows), name=name, sex="male", age=age, remark=remark, adjudication="not_a_victim"))
     return rows
 
 
-def _family(rng, country):
+def _family(rng):
     """A man, a woman or both, and their children; of some nobody asked the name."""
     grown = [("male", rng.randint(19, 58)), ("female", rng.randint(18, 52))][: rng.choice((1, 2, 2, 2))]
     children = [(rng.choice(("female", "male")), rng.randint(0, 17)) for _each in range(rng.randint(0, 4))]
-    last = full_name(rng, country, "male").split()[-1]
+    father = rng.choice(FATHERS)
     return [
         {
-            "name": "" if age < 3 and rng.random() < 0.5 else f"{given_name(rng, country, sex)} {last}",
+            "name": ""
+            if age < 3 and rng.random() < 0.5
+            else f"{rng.choice(WOMEN if sex == 'female' else MEN)} {father}",
             "sex": sex,
             "age": age,
             "remark": rng.choice(("fever, seen by the medic", "cut on the hand, dressed"))

@@ -76,6 +76,22 @@ NAMES = {
     "AU": ("Bronwyn Kylie Meredith", "Lachlan Angus Trevor", "Kingsford Dunstan Marsh"),
     "NL": ("Marieke Femke Anouk", "Sander Joost Pieter", "Visser Hoekstra Dekker"),
 }
+#: For a roster of hundreds round Chennai: women's names, men's names, and the father's name that follows them.
+VILLAGE = (
+    (
+        "Dhanam Divya Ezhil Gomathi Indira Jayanthi Kala Kamatchi Kanmani Kaveri Lakshmi Malar Mallika Mariammal "
+        "Muthulakshmi Pachaiammal Parvathi Ponni Pushpa Rajeswari Rani Sangeetha Saroja Selvi Sumathi Tamilselvi "
+        "Thenmozhi Valli Vasantha"
+    ),
+    (
+        "Anbu Arul Arumugam Chinnathambi Durai Elumalai Ezhumalai Gopal Govindan Iyyappan Kannan Karuppan Kathiravan "
+        "Kumar Mani Manikkam Murugan Muthu Pandi Perumal Raja Ramu Sakthi Saravanan Sekar Subramani Surya Velu"
+    ),
+    (
+        "Annamalai Chinnasamy Ekambaram Ganesan Kandasamy Kuppusamy Madhavan Munusamy Nagappan Natarajan Palani "
+        "Periyasamy Ponnusamy Raghavan Ramasamy Selvaraj Shanmugam Thangavel Varadhan Veerappan"
+    ),
+)
 #: How some of these names are written at home: (in Latin letters, in their script).
 SCRIPTS = {
     "TH": (("Malee", "มาลี"), ("Suda", "สุดา"), ("Kanya", "กัญญา"), ("Somchai", "สมชาย"), ("Anan", "อนันต์")),

@@ -147,7 +147,8 @@ def row(told, number, *, name="", sex="unknown", age=None, family="", adjudicati
         "remark": remark,
         "adjudication": adjudication,
     }
-    return TypedRow(key=uuid5(NAMESPACE_URL, f"{told.story.ref} {number}"), facts=facts)
+    key = uuid5(NAMESPACE_URL, f"{told.story.ref} {number}")
+    return TypedRow(key=key, facts=facts, age_text=str(age or ""))
 
 
 def rows_of(told, people, on) -> list[TypedRow]:

@@ -77,7 +77,8 @@ def rescue(told):
 
 def _relieve(told, people, by):
     """Several of them in an operation, where their casework knows such; a few as whoever came to the authority."""
-    on, attribution = told.day(0.05), told.rng.choices(*ATTRIBUTIONS)[0]
+    on, drawn = told.day(0.05), told.rng.choices(*ATTRIBUTIONS)[0]
+    attribution = "joint" if told.story.number == 1 else drawn
     if len(people) > 2 and _usual(told.story) == Relief.Type.REMOVED and told.story.relief == "all":
         raids.relieve(told, people, attribution)
         return
