@@ -48,12 +48,12 @@ MAILBOX = {
     "auditor": "auditor",
 }
 KNOWN = (
-    Known("social_worker", "CEB", "Merlinda Catubig", "today, intake, care"),
+    Known("social_worker", "CEB", "Merlinda Catubig", "today, roster, care"),
     Known("lawyer", "CEB", "Leandro Dumangas", "charges, hearings"),
-    Known("investigator", "CEB", "Rosendo Abadiano", "referrals, reliefs"),
+    Known("investigator", "CEB", "Rosendo Abadiano", "referrals, operations"),
     Known("transformation_specialist", "CEB", "Jocelyn Parahinog", "gaps and reforms"),
-    Known("director", "CEB", "Teresita Alonsabe", "approvals, dashboard"),
-    Known("operations_approver", "CEB", "Ramil Sarmago", "rescue, nothing else"),
+    Known("director", "CEB", "Teresita Alonsabe", "a plan to approve"),
+    Known("operations_approver", "CEB", "Ramil Sarmago", "a plan to approve"),
     Known("office_administrator", "CEB", "Gemma Pondoc", "staff, no cases"),
     Known("regional_manager", "MNL", "Corazon Villarba", "a region's reports"),
     Known("headquarters_manager", "HQWDC", "Daniel Whitcombe", "reports of all", nationality="US"),
