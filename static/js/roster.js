@@ -11,7 +11,8 @@
     v: ["adjudication", "victim"], x: ["adjudication", "not_a_victim"], u: ["adjudication", "undecided"] };
   const AT_ONCE = 100, LOOK_AGAIN = 10000, MOST_SHOWN = 60;
   const body = $("tbody"), token = $("[name=csrfmiddlewaretoken]").value;
-  const place = `draft:${document.body.dataset.user}:roster-${form.dataset.roster}`;
+  // Each tab keeps its own rows, so that two of them never write over each other's.
+  const places = `draft:${document.body.dataset.user}:roster-${form.dataset.roster}-`, place = places + Date.now().toString(36);
   const number = (name) => Number(form.dataset[name] || 0);
   let turn = number("turn"), nextFamily = number("nextFamily"), listed = number("listed"), last = number("last");
   let savedAt = "", kept = true, busy = false, wait = 0, timer = 0, stopped = "", made = 0, leaving = false;
@@ -102,17 +103,27 @@
     } catch { kept = false; }
   }
 
+  // Takes over what any tab of this person left behind. One that is still open sends the same rows: the server makes them one.
   function restore() {
-    let left = null;
-    try { left = JSON.parse(localStorage.getItem(place)); } catch { /* nothing was kept */ }
-    for (const facts of left?.rows || []) {
-      pending.set(facts.key, { ...facts, hold: "" });
-      const row = rowOf(facts.key);
-      // A row that is stored meanwhile keeps the version that was typed over: the server says whether it is still the one.
-      if (row && !isEntry(row)) write(row, { ...facts, version: facts.version });
-      else if (entry() && !facts.version) insert(facts);
+    let left = [];
+    try {
+      const found = Object.keys(localStorage).filter((key) => key.startsWith(places));
+      left = found.map((key) => JSON.parse(localStorage.getItem(key)));
+      found.forEach((key) => localStorage.removeItem(key));
+    } catch { /* nothing was kept */ }
+    for (const { rows: kept, open } of left) {
+      for (const facts of kept) adopt(facts);
+      if (open && entry() && !box(entry(), "name").value) write(entry(), { ...open, version: 0 });
     }
-    if (left?.open && entry() && !rowOf(left.open.key)) { write(entry(), left.open); setKey(entry(), left.open.key); }
+    if (left.length) keep();
+  }
+
+  function adopt(facts) {
+    pending.set(facts.key, { ...facts, hold: "" });
+    const row = rowOf(facts.key);
+    // A row that is stored meanwhile keeps the version that was typed over: the server says whether it is still the one.
+    if (row && !isEntry(row)) write(row, facts);
+    else if (entry() && !facts.version) insert(facts);
   }
 
   function setKey(row, key) { row.dataset.key = key; box(row, "key").value = key; }

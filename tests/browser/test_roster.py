@@ -223,3 +223,36 @@ def test_on_a_phone_people_are_tapped_in_one_after_another(world, operation, ope
     expect(saved(page)).to_contain_text("All 2 saved")
     rows = [(entry.name, entry.sex, entry.family) for entry in listed(operation)]
     assert rows == [("Sangeetha", "female", "F-1"), ("Surya", "male", "F-1")]
+
+
+def test_what_stood_in_the_new_row_is_there_again_after_the_tab_was_closed(world, operation, opened):
+    page = opened(world.investigator)
+    page.goto(address(operation))
+    page.locator("#entry-name").fill("Half a na")
+    page.reload()
+    expect(page.locator("#entry-name")).to_have_value("Half a na")
+    page.keyboard.press("Enter")
+    expect(saved(page)).to_contain_text("All 1 saved")
+    assert [entry.name for entry in listed(operation)] == ["Half a na"]
+
+
+def test_two_tabs_of_one_person_lose_nothing_and_double_nobody(world, operation, opened):
+    one = opened(world.investigator)
+    one.goto(address(operation))
+    expect(one.locator("#entry-name")).to_be_focused()
+    other = one.context.new_page()
+    other.goto(address(operation))
+    expect(other.locator("#entry-name")).to_be_focused()
+    one.context.set_offline(True)
+    for page, name in ((one, "Sangeetha"), (other, "Divya"), (one, "Surya")):
+        page.locator("#entry-name").fill(name)
+        page.locator("#entry-name").press("Enter")
+    expect(saved(one)).to_contain_text("2 rows wait for the line")
+    expect(saved(other)).to_contain_text("1 row waits for the line")
+    other.close()
+    one.close()
+    one.context.set_offline(False)
+    page = one.context.new_page()
+    page.goto(address(operation))
+    expect(saved(page)).to_contain_text("All 3 saved")
+    assert sorted(entry.name for entry in listed(operation)) == ["Divya", "Sangeetha", "Surya"]
