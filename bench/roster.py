@@ -21,7 +21,7 @@ from cases.actions.people import add_person_to_case, create_person  # noqa: E402
 from cases.models import Case  # noqa: E402
 from cases.rescue.actions.reliefs import record_relief  # noqa: E402
 from cases.rescue.actions.roster import adjudicate_rows  # noqa: E402
-from cases.rescue.actions.roster_people import relieve_roster  # noqa: E402
+from cases.rescue.actions.roster_reliefs import relieve_roster  # noqa: E402
 from cases.rescue.models import Operation, OperationCase, RosterEntry  # noqa: E402
 from cases.visibility import named  # noqa: E402
 from offices.access import rights_of  # noqa: E402

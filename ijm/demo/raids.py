@@ -18,7 +18,8 @@ from cases.rescue.actions.operations import (
 )
 from cases.rescue.actions.plans import add_risk, add_to_team, plan_operation
 from cases.rescue.actions.roster import list_people
-from cases.rescue.actions.roster_people import link_people, relieve_roster
+from cases.rescue.actions.roster_people import link_people
+from cases.rescue.actions.roster_reliefs import relieve_roster
 from cases.rescue.approvals import AnswersAs
 from cases.rescue.checklist import ITEMS
 from cases.rescue.models import OperationApproval, OperationMember, Relief

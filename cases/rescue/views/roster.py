@@ -19,7 +19,7 @@ from offices.answers import why_not
 from offices.refusal import Refusal
 
 from ..actions.roster import cases_of, save_rows
-from ..actions.roster_people import check_can_relieve
+from ..actions.roster_reliefs import check_can_relieve
 from ..models import Operation, RosterEntry
 from ..roster.figures import read_figures
 from ..roster.grid import PAGE, new_row, put_back, rows_between, typed_rows, window

@@ -12,7 +12,8 @@ from offices.answers import perform, shown_on, why_not
 from offices.submissions import already, went
 
 from ..actions.roster import adjudicate_rows, cases_of, identities, identity, list_people, to_adjudicate
-from ..actions.roster_people import check_can_relieve, link_people, relieve_roster, victims_on
+from ..actions.roster_people import link_people, victims_on
+from ..actions.roster_reliefs import check_can_relieve, relieve_roster
 from ..forms.roster import DecideForm, ListForm, PeopleForm, RosterReliefForm
 from ..models import Operation, RosterEntry
 from ..roster.files import text_of

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.models import CaseRole, Person, PersonName, StageProgress
 from cases.rescue.actions.roster import adjudicate_rows
-from cases.rescue.actions.roster_people import link_people, relieve_roster
+from cases.rescue.actions.roster_people import link_people
+from cases.rescue.actions.roster_reliefs import relieve_roster
 from cases.rescue.models import Relief, RosterEntry
 from cases.rescue.roster.reconciliation import reconcile
 from cases.stages import refresh_stages
@@ -206,7 +207,7 @@ def test_a_statement_that_fails_leaves_nothing_behind(case, operation, investiga
     def killed(*args, **kwargs):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr("cases.rescue.actions.roster_people._record", killed)
+    monkeypatch.setattr("cases.rescue.actions.roster_reliefs._record", killed)
     with asks(investigator), pytest.raises(RuntimeError):
         relieve_roster(operation=operation, by=investigator, **FACTS)
     with as_owner():
