@@ -33,9 +33,7 @@ ITEMS = (
     ),
     Item("placement", _("The placement expects them"), _("For this many people, tonight, with food and beds.")),
     Item("transport", _("Transport is there"), _("Seats for everybody; victims and suspects never together.")),
-    Item(
-        "interpreters", _("Interpreters are there"), _("For every language that is expected; nobody of the place.")
-    ),
+    Item("interpreters", _("Interpreters are there"), _("For every language that is expected; nobody of the place.")),
     Item("medical", _("Medical help is within reach"), _("Who comes, and the nearest hospital.")),
     Item("sources", _("No source is put in danger"), _("Nobody can tell from the day or the place who talked.")),
     Item("route", _("Weather, roads and the way out are clear"), _("A second way out is known.")),

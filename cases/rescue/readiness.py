@@ -15,7 +15,7 @@ from offices.refusal import Refusal
 
 from .approvals import standing
 from .checklist import ITEMS, answers_of
-from .models import Operation, OperationApproval, OperationCase, OperationCheck, OperationMember
+from .models import OperationApproval, OperationCase, OperationCheck, OperationMember
 from .roster.reconciliation import reconcile
 
 
@@ -86,8 +86,12 @@ def running(operation):
 
 def needs_to_execute(operation) -> list[Missing]:
     """What is missing before the operation can take place."""
-    needed = approval_needs(operation) if operation.status != Operation.Status.APPROVED else []
-    return [*needed, *authority_needs(operation), *people_needs(operation), *check_needs(operation)]
+    return [
+        *approval_needs(operation),
+        *authority_needs(operation),
+        *people_needs(operation),
+        *check_needs(operation),
+    ]
 
 
 def approval_needs(operation) -> list[Missing]:

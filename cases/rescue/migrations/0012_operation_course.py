@@ -7,99 +7,188 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0009_verified_by_whom'),
-        ('rescue', '0011_relief_depth_walls'),
+        ("cases", "0009_verified_by_whom"),
+        ("rescue", "0011_relief_depth_walls"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='operation',
-            name='insert_insert',
+            model_name="operation",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='operation',
-            name='update_update',
+            model_name="operation",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='operation',
-            name='delete_delete',
+            model_name="operation",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='operationlesson',
-            name='insert_insert',
+            model_name="operationlesson",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='operationlesson',
-            name='update_update',
+            model_name="operationlesson",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='operationlesson',
-            name='delete_delete',
+            model_name="operationlesson",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='operation',
-            name='said_by',
-            field=models.CharField(blank=True, editable=False, max_length=160, verbose_name='said by'),
+            model_name="operation",
+            name="said_by",
+            field=models.CharField(blank=True, editable=False, max_length=160, verbose_name="said by"),
         ),
         migrations.AddField(
-            model_name='operation',
-            name='taken_up_reason',
+            model_name="operation",
+            name="taken_up_reason",
             field=models.CharField(blank=True, editable=False, max_length=500),
         ),
         migrations.AddField(
-            model_name='operationevent',
-            name='said_by',
-            field=models.CharField(blank=True, editable=False, max_length=160, verbose_name='said by'),
+            model_name="operationevent",
+            name="said_by",
+            field=models.CharField(blank=True, editable=False, max_length=160, verbose_name="said by"),
         ),
         migrations.AddField(
-            model_name='operationevent',
-            name='taken_up_reason',
+            model_name="operationevent",
+            name="taken_up_reason",
             field=models.CharField(blank=True, editable=False, max_length=500),
         ),
         migrations.AddField(
-            model_name='operationlesson',
-            name='task',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.task'),
+            model_name="operationlesson",
+            name="task",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cases.task",
+            ),
         ),
         migrations.AddField(
-            model_name='operationlessonevent',
-            name='task',
-            field=models.ForeignKey(db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.task'),
+            model_name="operationlessonevent",
+            name="task",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="cases.task",
+            ),
         ),
         migrations.AlterField(
-            model_name='operation',
-            name='said',
-            field=models.PositiveIntegerField(editable=False, null=True, verbose_name='people as said before anybody listed them'),
+            model_name="operation",
+            name="said",
+            field=models.PositiveIntegerField(
+                editable=False, null=True, verbose_name="people as said before anybody listed them"
+            ),
         ),
         migrations.AlterField(
-            model_name='operationevent',
-            name='said',
-            field=models.PositiveIntegerField(editable=False, null=True, verbose_name='people as said before anybody listed them'),
+            model_name="operationevent",
+            name="said",
+            field=models.PositiveIntegerField(
+                editable=False, null=True, verbose_name="people as said before anybody listed them"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='operation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationevent" ("called_off_reason", "closed_at", "closed_by_id", "debrief", "debriefed_at", "debriefed_by_id", "earned_office_id", "executed_by_id", "executed_on", "explanation", "id", "interpreters", "lead_authority_id", "listed", "office_id", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement", "placement_partner_id", "placement_ready", "plan", "plan_version", "planned_at", "planned_by_id", "planned_for", "said", "said_by", "sealed", "site", "status", "submitted_at", "taken_up_reason", "title", "transport", "version", "victims") SELECT new_values."called_off_reason", new_values."closed_at", new_values."closed_by_id", new_values."debrief", new_values."debriefed_at", new_values."debriefed_by_id", new_values."earned_office_id", new_values."executed_by_id", new_values."executed_on", new_values."explanation", new_values."id", new_values."interpreters", new_values."lead_authority_id", new_values."listed", new_values."office_id", new_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."placement", new_values."placement_partner_id", new_values."placement_ready", new_values."plan", new_values."plan_version", new_values."planned_at", new_values."planned_by_id", new_values."planned_for", new_values."said", new_values."said_by", new_values."sealed", new_values."site", new_values."status", new_values."submitted_at", new_values."taken_up_reason", new_values."title", new_values."transport", new_values."version", new_values."victims" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='de8869fc3f8e7359c67edbf58a3eb85104b8e565', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ef793', referencing='REFERENCING NEW TABLE AS new_values ', table='rescue_operation', when='AFTER')),
+            model_name="operation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationevent" ("called_off_reason", "closed_at", "closed_by_id", "debrief", "debriefed_at", "debriefed_by_id", "earned_office_id", "executed_by_id", "executed_on", "explanation", "id", "interpreters", "lead_authority_id", "listed", "office_id", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement", "placement_partner_id", "placement_ready", "plan", "plan_version", "planned_at", "planned_by_id", "planned_for", "said", "said_by", "sealed", "site", "status", "submitted_at", "taken_up_reason", "title", "transport", "version", "victims") SELECT new_values."called_off_reason", new_values."closed_at", new_values."closed_by_id", new_values."debrief", new_values."debriefed_at", new_values."debriefed_by_id", new_values."earned_office_id", new_values."executed_by_id", new_values."executed_on", new_values."explanation", new_values."id", new_values."interpreters", new_values."lead_authority_id", new_values."listed", new_values."office_id", new_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."placement", new_values."placement_partner_id", new_values."placement_ready", new_values."plan", new_values."plan_version", new_values."planned_at", new_values."planned_by_id", new_values."planned_for", new_values."said", new_values."said_by", new_values."sealed", new_values."site", new_values."status", new_values."submitted_at", new_values."taken_up_reason", new_values."title", new_values."transport", new_values."version", new_values."victims" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="de8869fc3f8e7359c67edbf58a3eb85104b8e565",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ef793",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="rescue_operation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='operation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationevent" ("called_off_reason", "closed_at", "closed_by_id", "debrief", "debriefed_at", "debriefed_by_id", "earned_office_id", "executed_by_id", "executed_on", "explanation", "id", "interpreters", "lead_authority_id", "listed", "office_id", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement", "placement_partner_id", "placement_ready", "plan", "plan_version", "planned_at", "planned_by_id", "planned_for", "said", "said_by", "sealed", "site", "status", "submitted_at", "taken_up_reason", "title", "transport", "version", "victims") SELECT new_values."called_off_reason", new_values."closed_at", new_values."closed_by_id", new_values."debrief", new_values."debriefed_at", new_values."debriefed_by_id", new_values."earned_office_id", new_values."executed_by_id", new_values."executed_on", new_values."explanation", new_values."id", new_values."interpreters", new_values."lead_authority_id", new_values."listed", new_values."office_id", new_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."placement", new_values."placement_partner_id", new_values."placement_ready", new_values."plan", new_values."plan_version", new_values."planned_at", new_values."planned_by_id", new_values."planned_for", new_values."said", new_values."said_by", new_values."sealed", new_values."site", new_values."status", new_values."submitted_at", new_values."taken_up_reason", new_values."title", new_values."transport", new_values."version", new_values."victims" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2b5f6a6d2e71a964bfbf5d54d8f9aafac46f910e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_fb997', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='rescue_operation', when='AFTER')),
+            model_name="operation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationevent" ("called_off_reason", "closed_at", "closed_by_id", "debrief", "debriefed_at", "debriefed_by_id", "earned_office_id", "executed_by_id", "executed_on", "explanation", "id", "interpreters", "lead_authority_id", "listed", "office_id", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement", "placement_partner_id", "placement_ready", "plan", "plan_version", "planned_at", "planned_by_id", "planned_for", "said", "said_by", "sealed", "site", "status", "submitted_at", "taken_up_reason", "title", "transport", "version", "victims") SELECT new_values."called_off_reason", new_values."closed_at", new_values."closed_by_id", new_values."debrief", new_values."debriefed_at", new_values."debriefed_by_id", new_values."earned_office_id", new_values."executed_by_id", new_values."executed_on", new_values."explanation", new_values."id", new_values."interpreters", new_values."lead_authority_id", new_values."listed", new_values."office_id", new_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."placement", new_values."placement_partner_id", new_values."placement_ready", new_values."plan", new_values."plan_version", new_values."planned_at", new_values."planned_by_id", new_values."planned_for", new_values."said", new_values."said_by", new_values."sealed", new_values."site", new_values."status", new_values."submitted_at", new_values."taken_up_reason", new_values."title", new_values."transport", new_values."version", new_values."victims" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2b5f6a6d2e71a964bfbf5d54d8f9aafac46f910e",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_fb997",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="rescue_operation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='operation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationevent" ("called_off_reason", "closed_at", "closed_by_id", "debrief", "debriefed_at", "debriefed_by_id", "earned_office_id", "executed_by_id", "executed_on", "explanation", "id", "interpreters", "lead_authority_id", "listed", "office_id", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement", "placement_partner_id", "placement_ready", "plan", "plan_version", "planned_at", "planned_by_id", "planned_for", "said", "said_by", "sealed", "site", "status", "submitted_at", "taken_up_reason", "title", "transport", "version", "victims") SELECT old_values."called_off_reason", old_values."closed_at", old_values."closed_by_id", old_values."debrief", old_values."debriefed_at", old_values."debriefed_by_id", old_values."earned_office_id", old_values."executed_by_id", old_values."executed_on", old_values."explanation", old_values."id", old_values."interpreters", old_values."lead_authority_id", old_values."listed", old_values."office_id", old_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."placement", old_values."placement_partner_id", old_values."placement_ready", old_values."plan", old_values."plan_version", old_values."planned_at", old_values."planned_by_id", old_values."planned_for", old_values."said", old_values."said_by", old_values."sealed", old_values."site", old_values."status", old_values."submitted_at", old_values."taken_up_reason", old_values."title", old_values."transport", old_values."version", old_values."victims" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a2b7759a386134f2bf40df1b7e3f7354eabd1e17', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_074a3', referencing='REFERENCING OLD TABLE AS old_values ', table='rescue_operation', when='AFTER')),
+            model_name="operation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationevent" ("called_off_reason", "closed_at", "closed_by_id", "debrief", "debriefed_at", "debriefed_by_id", "earned_office_id", "executed_by_id", "executed_on", "explanation", "id", "interpreters", "lead_authority_id", "listed", "office_id", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement", "placement_partner_id", "placement_ready", "plan", "plan_version", "planned_at", "planned_by_id", "planned_for", "said", "said_by", "sealed", "site", "status", "submitted_at", "taken_up_reason", "title", "transport", "version", "victims") SELECT old_values."called_off_reason", old_values."closed_at", old_values."closed_by_id", old_values."debrief", old_values."debriefed_at", old_values."debriefed_by_id", old_values."earned_office_id", old_values."executed_by_id", old_values."executed_on", old_values."explanation", old_values."id", old_values."interpreters", old_values."lead_authority_id", old_values."listed", old_values."office_id", old_values."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."placement", old_values."placement_partner_id", old_values."placement_ready", old_values."plan", old_values."plan_version", old_values."planned_at", old_values."planned_by_id", old_values."planned_for", old_values."said", old_values."said_by", old_values."sealed", old_values."site", old_values."status", old_values."submitted_at", old_values."taken_up_reason", old_values."title", old_values."transport", old_values."version", old_values."victims" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a2b7759a386134f2bf40df1b7e3f7354eabd1e17",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_074a3",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="rescue_operation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='operationlesson',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationlessonevent" ("handed_on_at", "handed_on_by_id", "id", "institution", "lesson", "operation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "task_id", "written_at", "written_by_id") SELECT new_values."handed_on_at", new_values."handed_on_by_id", new_values."id", new_values."institution", new_values."lesson", new_values."operation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."task_id", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='848e216d6753968fa7fb279f508c17350f8dd7b3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1778d', referencing='REFERENCING NEW TABLE AS new_values ', table='rescue_operationlesson', when='AFTER')),
+            model_name="operationlesson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationlessonevent" ("handed_on_at", "handed_on_by_id", "id", "institution", "lesson", "operation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "task_id", "written_at", "written_by_id") SELECT new_values."handed_on_at", new_values."handed_on_by_id", new_values."id", new_values."institution", new_values."lesson", new_values."operation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."task_id", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="848e216d6753968fa7fb279f508c17350f8dd7b3",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1778d",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="rescue_operationlesson",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='operationlesson',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationlessonevent" ("handed_on_at", "handed_on_by_id", "id", "institution", "lesson", "operation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "task_id", "written_at", "written_by_id") SELECT new_values."handed_on_at", new_values."handed_on_by_id", new_values."id", new_values."institution", new_values."lesson", new_values."operation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."task_id", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='31f139fed37b0767af98c8b68160a4bcfc50f801', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_5981d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='rescue_operationlesson', when='AFTER')),
+            model_name="operationlesson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationlessonevent" ("handed_on_at", "handed_on_by_id", "id", "institution", "lesson", "operation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "task_id", "written_at", "written_by_id") SELECT new_values."handed_on_at", new_values."handed_on_by_id", new_values."id", new_values."institution", new_values."lesson", new_values."operation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."task_id", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="31f139fed37b0767af98c8b68160a4bcfc50f801",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_5981d",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="rescue_operationlesson",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='operationlesson',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationlessonevent" ("handed_on_at", "handed_on_by_id", "id", "institution", "lesson", "operation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "task_id", "written_at", "written_by_id") SELECT old_values."handed_on_at", old_values."handed_on_by_id", old_values."id", old_values."institution", old_values."lesson", old_values."operation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."task_id", old_values."written_at", old_values."written_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a8dea2c3b0cbc00da25220a6a59df81577a0b679', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a43d6', referencing='REFERENCING OLD TABLE AS old_values ', table='rescue_operationlesson', when='AFTER')),
+            model_name="operationlesson",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "rescue_operationlessonevent" ("handed_on_at", "handed_on_by_id", "id", "institution", "lesson", "operation_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "task_id", "written_at", "written_by_id") SELECT old_values."handed_on_at", old_values."handed_on_by_id", old_values."id", old_values."institution", old_values."lesson", old_values."operation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."task_id", old_values."written_at", old_values."written_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a8dea2c3b0cbc00da25220a6a59df81577a0b679",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_a43d6",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="rescue_operationlesson",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
