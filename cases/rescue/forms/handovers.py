@@ -5,7 +5,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions.intake import consented
-from cases.forms.base import CaseForm, ColleagueField, PersonOfCase, Versioned, a_date, a_text, colleagues_of, people_of
+from cases.forms.base import CaseForm, ColleagueField, PersonOfCase, Versioned, a_date, a_text, colleagues_of
+from cases.models import RECORD_OF_PERSON, CaseRole, Person
 from offices.models import Partner, User
 
 from ..actions.handovers import Told
@@ -55,10 +56,16 @@ class HandoverFields(CaseForm):
     def set_up(self):
         shelters = Partner.objects.filter(office=self.case.office_id, is_active=True, kind=Partner.Kind.SHELTER)
         self.fields["partner"].queryset = shelters
-        self.fields["receiver"].queryset = people_of(self.case, self.user)
+        self.fields["receiver"].queryset = self._others()
         self.fields["handed_over_by"].queryset = colleagues_of(self.case)
         self.fields["handed_over_by"].initial = self.user.pk
         self.fields["handed_over_on"].initial = self.case.office.today
+
+    def _others(self):
+        """Who stands in the case as something else than a victim: of those there may be five hundred."""
+        roles = CaseRole.objects.filter(case=self.case).visible_to(self.user).running()
+        others = roles.exclude(role=CaseRole.Role.VICTIM).select_related(RECORD_OF_PERSON)
+        return Person.objects.visible_to(self.user).filter(pk__in={role.person.record.pk for role in others})
 
     def told(self) -> Told:
         """What was told; who received is kept in words."""

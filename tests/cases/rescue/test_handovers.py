@@ -13,7 +13,7 @@ from offices.refusal import Refusal, Stale
 from tests.asking import asks, client_for
 from tests.factories import as_owner
 from tests.factories.aftercare import ConsentFactory, EnrolmentFactory
-from tests.factories.cases import CaseFactory, PersonFactory, suspect, victim
+from tests.factories.cases import CaseFactory, CaseRoleFactory, PersonFactory, suspect, victim
 from tests.factories.offices import PartnerFactory, staff
 from tests.factories.relief import HandoverFactory
 from tests.factories.rescue import ReliefFactory
@@ -121,7 +121,8 @@ def test_a_suspect_chosen_among_the_people_of_the_case_is_refused(case, client, 
     person, uncle = ReliefFactory(case=case).person, suspect(case)
     facts = typed(social_worker, people=[person.pk], receiver=uncle.pk, received_by="uncle")
     assert "suspect of this case" in client.post(new(case), facts).content.decode()
-    aunt = victim(case)
+    assert f'<option value="{victim(case).pk}"' not in client.get(new(case)).content.decode()
+    aunt = CaseRoleFactory(case=case, role="family").person
     assert client.post(new(case), facts | {"receiver": aunt.pk}).status_code == 302
     assert every()[0].received_by == f"{aunt.display_name}, uncle"
 
