@@ -14,7 +14,9 @@ from ..models import Relief, RosterEntry
 from .reliefs import type_choices
 
 MOST_TEXT = 300_000
-A_RANGE = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?")
+#: Letters in a list of numbers: every range in it takes time.
+MOST_NUMBERS = 300
+A_RANGE = re.compile(r"(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?")
 
 
 class ListForm(SubmissionMixin):
@@ -56,7 +58,10 @@ class NumbersField(forms.CharField):
     """Numbers of rows as people write them: “1–40, 55”."""
 
     def to_python(self, value):
-        parts = [part.strip() for part in re.split(r"[,;]", latin_digits(super().to_python(value))) if part.strip()]
+        written = latin_digits(super().to_python(value))
+        if len(written) > MOST_NUMBERS:
+            raise forms.ValidationError(gettext("This is too long. Write ranges, or do it in two goes."))
+        parts = [part.strip() for part in re.split(r"[,;]", written) if part.strip()]
         numbers = set()
         for part in parts:
             found = A_RANGE.fullmatch(part)

@@ -55,7 +55,10 @@ def one_line(text) -> str:
 
 
 def typed_row(data) -> TypedRow:
-    """The row in what a browser sent. Raises ValueError or TypeError when its key or its version cannot be used."""
+    """The row in what a browser sent.
+
+    Raises ValueError, TypeError or OverflowError when its key, its version or its case cannot be used.
+    """
     if not isinstance(data, dict):
         raise ValueError("a row is an object")
     row = TypedRow(key=UUID(str(data.get("key"))), version=int(data.get("version") or 0))

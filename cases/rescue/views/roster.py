@@ -18,7 +18,7 @@ from offices.access import record_view
 from offices.answers import why_not
 from offices.refusal import Refusal
 
-from ..actions.roster import cases_of, save_rows
+from ..actions.roster import Saved, cases_of, save_rows
 from ..actions.roster_reliefs import check_can_relieve
 from ..models import Operation, RosterEntry
 from ..roster.figures import read_figures
@@ -69,13 +69,16 @@ def roster(request, operation):
         try:
             typed = typed_rows(request.POST)
             saved = save_rows(operation=operation, rows=typed, by=request.user)
-        except ValueError:
+        except (ValueError, TypeError):
             return HttpResponseBadRequest(str(TORN))
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
-        if saved and not saved.errors and not saved.stale:
-            messages.success(request, ngettext("%(n)d row saved.", "%(n)d rows saved.", len(typed)) % {"n": len(typed)})
-            return redirect(roster_url(operation, number_in(request.POST.get("from", ""))))
+            saved = Saved(errors={str(row.key): {} for row in typed})  # what was typed stands in its rows
+        else:
+            if not saved.errors and not saved.stale:
+                words = ngettext("%(n)d row saved.", "%(n)d rows saved.", len(typed))
+                messages.success(request, words % {"n": len(typed)})
+                return redirect(roster_url(operation, number_in(request.POST.get("from", ""))))
     return grid(request, operation, typed, saved)
 
 
@@ -140,8 +143,8 @@ def roster_save(request, operation):
     """Rows as they are typed, and whatever others have saved since. JSON in and out, 409 with a sentence."""
     try:
         sent = json.loads(request.body)
-        since, rows = int(sent["since"]), [typed_row(row) for row in sent["rows"]]
-    except (ValueError, TypeError, KeyError):
+        since, rows = max(int(sent["since"]), 0), [typed_row(row) for row in sent["rows"]]
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):  # JSON knows Infinity, and any depth
         return JsonResponse({"sentence": str(TORN)}, status=400)
     try:
         saved = save_rows(operation=operation, rows=rows, by=request.user) if rows else None

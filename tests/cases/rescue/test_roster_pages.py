@@ -187,6 +187,7 @@ def test_a_closed_roster_is_read_only(case, operation, investigator):
     assert "<fieldset disabled" in page
     page = client.post(address(operation), fields(shown(first, name="Late"))).content.decode()
     assert "The operation is closed" in page
+    assert 'value="Late"' in page  # it can be copied to where it belongs
 
 
 def test_names_are_escaped(case, operation, investigator):
