@@ -384,6 +384,8 @@
   say();
   const asked = new URLSearchParams(location.search).get("no");
   const wanted = asked && rows().find((row) => $("[data-number]", row).textContent === asked);
-  box(wanted || entry() || rows()[0] || form, "name")?.focus();
+  const onPhone = !wanted && matchMedia("(max-width: 47.99rem)").matches;
+  box(wanted || entry() || rows()[0] || form, "name")?.focus({ preventScroll: onPhone });
+  if (onPhone && entry()) form.closest("section").scrollIntoView(); // the row for the next person stands at the foot of the window then
   timer = setTimeout(pending.size ? send : look, pending.size ? 50 : LOOK_AGAIN);
 })();
