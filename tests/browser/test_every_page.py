@@ -2,7 +2,12 @@
 
 import pytest
 
+from tests.factories.cases import victim
+from tests.factories.relief import HandoverFactory, ReleaseCertificateFactory
+from tests.factories.rescue import VictimOutcomeFactory
+
 from .watching import WIDTHS, assert_fine, assert_well_drawn
+from .world import LONG_NAME
 
 TWO = (390, 1280)
 
@@ -30,12 +35,14 @@ def test_intake_at_every_width(world, opened):
 CASE_PAGES = (
     "edit", "stages", "stages/rescue", "people/add", "notes/add", "tasks/add", "hearing", "contact", "consents/add",
     "documents", "documents/add", "team", "close", "transfer", "audit", "timeline", "rescue", "rescue/reliefs/new",
-    "rescue/outcomes/new", "accountability", "matters/new", "aftercare", "aftercare/enrol", "transformation",
+    "rescue/outcomes/new", "rescue/safety/new", "rescue/handovers/new", "documents/elsewhere/add", "accountability",
+    "matters/new", "aftercare", "aftercare/enrol", "transformation",
     "transformation/gaps/new", "share",
 )  # fmt: skip
 #: Who opens which of them: nobody carries the rights of every stage.
 OPENED_BY = {
     "rescue": "investigator", "rescue/reliefs/new": "investigator", "rescue/outcomes/new": "investigator",
+    "rescue/safety/new": "investigator",
     "accountability": "lawyer", "matters/new": "lawyer", "transformation": "specialist",
     "transformation/gaps/new": "specialist", "team": "director", "transfer": "director", "share": "director",
     "audit": "director",
@@ -48,6 +55,32 @@ def test_pages_of_a_case(world, opened):
         who = OPENED_BY.get(name, "worker")
         page = windows.get(who) or windows.setdefault(who, opened(getattr(world, who)))
         assert_fine(page, f"/cases/{world.rich.pk}/{name}/", TWO)
+
+
+def test_pages_of_what_followed_a_relief(world, opened):
+    mine = {"case": world.rich, "recorded_by": world.investigator}
+    certificate = ReleaseCertificateFactory(**mine, issuer=LONG_NAME[:160])
+    handover = HandoverFactory(**mine, needs=LONG_NAME[:300], handed_over_by=world.worker)
+    outcome = VictimOutcomeFactory(**mine, reason=LONG_NAME * 2)
+    page = opened(world.investigator)
+    for kind, row, steps in (
+        ("reliefs", world.relief, ("edit", "remove", "safe")),
+        ("outcomes", outcome, ("remove",)),
+        ("certificates", certificate, ("edit", "remove")),
+        ("handovers", handover, ("edit", "remove")),
+    ):
+        for step in steps:
+            assert_fine(page, f"/{kind}/{row.pk}/{step}/", TWO)
+
+
+def test_a_case_of_hundreds_shows_the_first_and_leads_to_all(world, opened):
+    for number in range(20):
+        victim(world.rich, person__display_name=f"{number} {LONG_NAME}"[:160])
+    page = opened(world.worker)
+    assert_fine(page, f"/cases/{world.rich.pk}/", TWO)
+    page.get_by_role("link", name="All 23 victims").click()
+    page.get_by_role("link", name=f"19 {LONG_NAME}"[:160]).wait_for()
+    assert_well_drawn(page)
 
 
 @pytest.mark.parametrize("who", ["worker", "director", "administrator", "manager"])

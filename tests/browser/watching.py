@@ -22,8 +22,8 @@ STICKING_OUT = """() => {
   }
   return found.slice(0, 5);
 }"""
-#: Words cut off inside a box that does not say that it scrolls.
-CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((el) => {
+#: Words cut off inside a box that does not say that it scrolls. What is typed into a line scrolls by itself.
+CUT_OFF = """() => [...document.querySelectorAll("main *:not(input)")].filter((el) => {
   const style = getComputedStyle(el);
   return ["hidden", "clip"].includes(style.overflowX) && el.clientWidth > 8 && el.scrollWidth > el.clientWidth + 1
     && style.textOverflow !== "ellipsis" && style.position !== "absolute";
