@@ -85,6 +85,13 @@ def test_a_row_stays_on_its_roster(desk):
         )
 
 
+def test_people_are_listed_for_a_case_of_the_operation(desk):
+    done, another = executed_operation(desk.case), CaseFactory(office=desk.office)
+    assert tried(desk.planner, ROSTER, another.pk, desk.office.pk, done.pk, 1, None, desk.planner.pk) == 0
+    assert tried(desk.planner, ROSTER, desk.case.pk, desk.office.pk, done.pk, 1, None, desk.planner.pk) == 1
+    assert tried(desk.planner, "UPDATE rescue_rosterentry SET case_id = %s", another.pk) == 0
+
+
 def test_a_closed_roster_stays_as_it_was(desk):
     done = executed_operation(desk.case)
     roster(done, desk.case, 2)

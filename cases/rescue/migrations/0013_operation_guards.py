@@ -73,6 +73,22 @@ CREATE TRIGGER zz_guard_part BEFORE INSERT OR UPDATE OR DELETE ON rescue_operati
     FOR EACH ROW EXECUTE FUNCTION ijm_guard_part();
 """
 
+# Whoever is listed, or is to be freed or found, stands in a case of the operation.
+LISTED = """
+CREATE FUNCTION ijm_guard_listed() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF current_user = 'ijm_app' AND (TG_OP = 'INSERT' OR NEW.case_id <> OLD.case_id) AND NOT EXISTS (
+        SELECT FROM rescue_operationcase c WHERE c.operation_id = NEW.operation_id AND c.case_id = NEW.case_id) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'people are listed for a case of the operation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER zz_guard_listed BEFORE INSERT OR UPDATE OF case_id ON rescue_rosterentry
+    FOR EACH ROW EXECUTE FUNCTION ijm_guard_listed();
+CREATE TRIGGER zz_guard_listed BEFORE INSERT OR UPDATE OF case_id ON rescue_operationperson
+    FOR EACH ROW EXECUTE FUNCTION ijm_guard_listed();
+"""
+
 # One human being gives one of the two approvals: not both, and not one beside a deputy of their own. What was withdrawn
 # stays withdrawn.
 APPROVALS = """
@@ -131,6 +147,7 @@ class Migration(migrations.Migration):
     operations = [
         RunSQL(COURSE, RunSQL.noop),
         RunSQL(PARTS, RunSQL.noop),
+        RunSQL(LISTED, RunSQL.noop),
         RunSQL(APPROVALS, RunSQL.noop),
         RunSQL(RELIEFS, RunSQL.noop),
         RunSQL(REFERRALS, RunSQL.noop),
