@@ -7,7 +7,7 @@ GUARD = "CREATE TRIGGER guard_earned BEFORE UPDATE ON rescue_relief FOR EACH ROW
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rescue", "0001_initial"), ("cases", "0002_walls")]
+    dependencies = [("rescue", "0001_initial"), ("cases", "0004_blind_match_walls")]
     operations = [
         WallCaseTable(
             "rescue_relief", view="view_rescue", change="change_rescue", deletable=True, earned=True, person=True

@@ -4,7 +4,7 @@ from offices.walls import WallCaseTable
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rescue", "0010_relief_depth"), ("cases", "0002_walls")]
+    dependencies = [("rescue", "0006_roster_walls")]
     operations = [
         WallCaseTable(
             "rescue_releasecertificate", view="view_rescue", change="change_rescue", deletable=True, person=True

@@ -143,7 +143,7 @@ CREATE TRIGGER zz_guard_referral BEFORE UPDATE ON rescue_referral
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rescue", "0012_operation_course")]
+    dependencies = [("rescue", "0007_relief_walls")]
     operations = [
         RunSQL(COURSE, RunSQL.noop),
         RunSQL(PARTS, RunSQL.noop),

@@ -114,5 +114,5 @@ WALLS = "\n".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_blind_match")]
+    dependencies = [("cases", "0003_evidence_walls")]
     operations = [RunSQL(WALLS, RunSQL.noop), RunSQL(BIRTH, RunSQL.noop), RunSQL(ASK, RunSQL.noop)]

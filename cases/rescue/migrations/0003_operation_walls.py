@@ -245,7 +245,7 @@ DONE = f"earned_office_id = {offices_with('build_report')} AND status IN ('execu
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rescue", "0003_operations"), ("offices", "0004_sealed_events"), ("cases", "0002_walls")]
+    dependencies = [("rescue", "0002_walls"), ("offices", "0004_sealed_events")]
     operations = [
         RunSQL(FUNCTIONS, RunSQL.noop),
         RunSQL(OPERATION, RunSQL.noop),

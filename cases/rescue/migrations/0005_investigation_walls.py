@@ -64,7 +64,7 @@ HISTORY = wall_events(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rescue", "0007_investigation"), ("cases", "0002_walls")]
+    dependencies = [("rescue", "0004_referral_walls")]
     operations = [
         WallCaseTable("rescue_site", view=VIEW, change=CHANGE),
         WallCaseTable("rescue_activity", view=VIEW, change=CHANGE),

@@ -19,7 +19,7 @@ CREATE TRIGGER referral_joins AFTER UPDATE OF case_id ON rescue_referral FOR EAC
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rescue", "0005_referrals"), ("cases", "0008_blind_match_walls")]
+    dependencies = [("rescue", "0003_operation_walls")]
     operations = [
         WallCaseTable("rescue_referral", view="view_rescue", change="add_case", person=True),
         RunSQL(HISTORY_FOLLOWS, RunSQL.noop),
