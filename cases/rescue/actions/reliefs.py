@@ -60,7 +60,7 @@ def relieve_victims(
         "earned_office_id": case.office_id,
         "recorded_by": by,
         "safety_confirmed_by": by if safety_confirmed else None,
-        "safety_confirmed_on": case.office.today() if safety_confirmed else None,
+        "safety_confirmed_on": _day_of(at, case.office) if safety_confirmed else None,
         "safety_how": safety_how.strip(),
     }
     try:
@@ -75,6 +75,11 @@ def relieve_victims(
     except IntegrityError:
         raise Refusal(_("One of them has a relief on that day already."), "people") from None
     return reliefs
+
+
+def _day_of(at, office):
+    """The day on which it is written down, where the office is."""
+    return at.astimezone(office.zone).date() if at else office.today()
 
 
 def _wrote_reliefs(reliefs, case, by, at):
