@@ -50,7 +50,7 @@ MAILBOX = {
 KNOWN = (
     Known("social_worker", "CEB", "Merlinda Catubig", "today, roster, care"),
     Known("lawyer", "CEB", "Leandro Dumangas", "charges, hearings"),
-    Known("investigator", "CEB", "Rosendo Abadiano", "referrals, operations"),
+    Known("investigator", "CEB", "Rosendo Abadiano", "referrals, plans"),
     Known("transformation_specialist", "CEB", "Jocelyn Parahinog", "gaps and reforms"),
     Known("director", "CEB", "Teresita Alonsabe", "a plan to approve"),
     Known("operations_approver", "CEB", "Ramil Sarmago", "a plan to approve"),
