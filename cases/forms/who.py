@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from offices.numbers import number_in
+
 from ..models import Person
 from ..partial_dates import parse_birth
 from ..search import possible_same
@@ -33,7 +35,7 @@ class KnownFields(forms.Form):
             return
         if answer:
             mine = Person.objects.visible_to(self.user).current().filter(office=office)
-            cleaned["victim"] = mine.filter(pk=answer).first() if answer.isdecimal() and len(answer) < 19 else None
+            cleaned["victim"] = mine.filter(pk=number_in(answer)).first()
             if cleaned["victim"] is None:
                 self.add_error(
                     field, _("The record you chose is not one of %(office)s. Choose again.") % {"office": office}

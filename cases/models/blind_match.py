@@ -4,7 +4,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from offices.access import rights_of
-from offices.models import Office
 
 from .person import PersonBound, PersonBoundQuerySet
 
@@ -30,11 +29,6 @@ class BlindMatch(PersonBound):
 
     def __str__(self):
         return f"{self.person_id}, {self.asked_at:%Y-%m-%d}"
-
-    @property
-    def answered(self) -> list[Office]:
-        """The offices that may know the person."""
-        return list(Office.objects.filter(pk__in=self.offices).order_by("city"))
 
 
 class BlindMatchNoticeQuerySet(PersonBoundQuerySet):

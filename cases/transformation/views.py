@@ -11,6 +11,7 @@ from cases.models import Case, Task
 from cases.views.submitting import RELATED, carry_out, sent, show, stage_page
 from offices.access import record_view, right_view, rights_of
 from offices.audiences import Audience
+from offices.numbers import number_in
 
 from .actions import (
     change_gap,
@@ -52,8 +53,7 @@ def open_tasks(case, user):
 
 def told_by_task(request, case) -> dict:
     """What the gap form begins with when it is opened from a task of the case."""
-    wanted = request.GET.get("task", "")
-    task = open_tasks(case, request.user).filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 19 else None
+    task = open_tasks(case, request.user).filter(pk=number_in(request.GET.get("task", ""))).first()
     return {"what": task.title} if task else {}
 
 

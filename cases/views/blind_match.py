@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from offices.access import record_view, right_view
 from offices.answers import why_not
 from offices.models import Office
+from offices.numbers import number_in
 
 from ..actions.blind_match import ask_other_offices, check_can_ask, note_seen
 from ..forms.people import SentOnceForm
@@ -18,7 +19,7 @@ from ..models import BlindMatch, BlindMatchNotice, Person
 from .local_time import local_time
 from .submitting import carry_out, sent, show
 
-PAGE = 25
+PAGE, MOST_PAGES = 25, 10_000
 
 
 @record_view(Person, "change_case", kwarg="person_id", related=("office", "merged_into"))
@@ -63,10 +64,10 @@ def answers_about(user, person) -> list[BlindMatch]:
 def blind_match_list(request):
     """Who of another office asked about somebody who may be one of our records, and when."""
     user, is_seen = request.user, "seen" in request.GET
-    page = int(request.GET["page"]) if request.GET.get("page", "")[:6].isdecimal() else 1
+    page = number_in(request.GET.get("page", ""), most=MOST_PAGES) or 1
     mine = BlindMatchNotice.objects.visible_to(user).filter(seen_at__isnull=not is_seen)
     asked = mine.values("match").annotate(latest=Max("asked_at")).order_by("-latest", "-match_id")
-    first = max(page - 1, 0) * PAGE
+    first = (page - 1) * PAGE
     matches = list(asked.values_list("match", flat=True)[first : first + PAGE + 1])
     rows = mine.filter(match__in=matches[:PAGE]).select_related(
         "asked_by", "asking_office", "office", "seen_by", "person"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from offices import audit
 from offices.access import record_view
 from offices.days import in_words
+from offices.numbers import number_in
 
 from ..actions.people import merge_persons, undo_merge
 from ..forms.people import MergeForm, SentOnceForm
@@ -69,9 +70,9 @@ def other_record(request, person):
     asked = request.POST.get("other") or request.GET.get("other") or ""
     if not asked:
         return None, ""
-    if asked.isdecimal() and len(asked) < 19:
+    if pk := number_in(asked):
         mergeable = Person.objects.visible_to(request.user).current().filter(office=person.office).exclude(pk=person.pk)
-        if other := mergeable.select_related("office").filter(pk=asked).first():
+        if other := mergeable.select_related("office").filter(pk=pk).first():
             return other, ""
     return None, _("This is not another record of %(office)s. Choose one below.") % {"office": person.office}
 
