@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from cases.actions.status import SCREENING_QUESTIONS
 from cases.models import Case
-from offices.access import rights_of
 from offices.casework import CaseworkType
 from offices.refusal import Refusal
 
@@ -48,16 +47,6 @@ def check_can_join(referral: Referral, user):
         raise Refusal(_("%(office)s has no running case that you may see.") % {"office": referral.office})
 
 
-def check_can_decline(referral: Referral):
-    """Raise Refusal unless it can still be declined."""
-    check_can_move_referral(referral, Referral.Status.DECLINED)
-
-
-def check_can_pass_on(referral: Referral):
-    """Raise Refusal unless it can still be passed on."""
-    check_can_move_referral(referral, Referral.Status.PASSED_ON)
-
-
 def check_consent_to_pass_on(consent: str, identity_passed: bool, ground: str):
     """Raise Refusal unless who the person is may be told to somebody else.
 
@@ -86,8 +75,3 @@ def check_joins(referral: Referral, case: Case):
         raise Refusal(_("The case belongs to another office."), "number")
     if not case.is_running:
         raise Refusal(_("%(case)s does not run any more. Re-open it, or log a new case.") % {"case": case}, "number")
-
-
-def may_decide(user, referral: Referral) -> bool:
-    """Whether the person takes and decides referrals of this office."""
-    return rights_of(user).has("add_case", referral.office_id)

@@ -59,8 +59,6 @@ class Referral(CaseBound):
         CHILD_PROTECTION = "child_protection", _("Protection of a child")
 
     WAITING = (Status.NEW, Status.TRIAGED)
-    #: Those that belong to a case.
-    OF_A_CASE = (Status.BECAME_CASE, Status.JOINED)
     view_right = "view_rescue"
     change_right = "add_case"
 

@@ -15,15 +15,9 @@ from ..actions.referrals import (
     record_of,
     triage_referral,
 )
-from ..forms.referrals import BecomeCaseForm, DeclineForm, JoinForm, PassOnForm, TriageForm
+from ..forms.referral_decisions import BecomeCaseForm, DeclineForm, JoinForm, PassOnForm, TriageForm
 from ..models import Referral
-from ..referral_checks import (
-    check_can_become_case,
-    check_can_decline,
-    check_can_join,
-    check_can_move_referral,
-    check_can_pass_on,
-)
+from ..referral_checks import check_can_become_case, check_can_join, check_can_move_referral
 from .referrals import NAV, OF_REFERRAL, known_people, referral_url
 
 MOST_SUGGESTED = 6
@@ -107,7 +101,7 @@ def referral_decline(request, referral):
         DeclineForm(sent(request), referral=referral, user=request.user),
         decline_referral,
         done=_("The referral is declined."),
-        refused=why_not(check_can_decline, referral),
+        refused=why_not(check_can_move_referral, referral, Referral.Status.DECLINED),
         title=_("Decline the referral"),
         submit=_("Decline it"),
         intro=_("If somebody else can help, pass it on instead."),
@@ -122,7 +116,7 @@ def referral_pass_on(request, referral):
         PassOnForm(sent(request), referral=referral, user=request.user),
         pass_on_referral,
         done=_("The referral is passed on."),
-        refused=why_not(check_can_pass_on, referral),
+        refused=why_not(check_can_move_referral, referral, Referral.Status.PASSED_ON),
         title=_("Pass the referral on"),
         submit=_("Pass it on"),
     )

@@ -19,7 +19,7 @@ from ..actions.referrals import birth_of, change_referral, record_of, take_refer
 from ..forms.referral_filters import MOST, PAGE, ReferralFilterForm
 from ..forms.referrals import ReferralChangeForm, ReferralForm
 from ..models import Referral
-from ..referral_checks import check_can_become_case, check_can_decline, check_can_join, check_can_pass_on, may_decide
+from ..referral_checks import check_can_become_case, check_can_join, check_can_move_referral
 
 NAV = "referrals"
 OF_REFERRAL = (
@@ -85,7 +85,7 @@ def referral_create(request):
 def referral_detail(request, referral):
     user = request.user
     record = record_of(referral, user)
-    can_decide = may_decide(user, referral) and referral.is_waiting
+    can_decide = referral.is_waiting and referral.allows(user, "add_case")
     context = {
         "referral": referral,
         "record": record,
@@ -117,9 +117,14 @@ def choices(user, referral) -> list[dict]:
             _("Pass it on"),
             _("Somebody else can help, as far as the person agrees."),
             "referral-pass-on",
-            why_not(check_can_pass_on, referral),
+            why_not(check_can_move_referral, referral, Referral.Status.PASSED_ON),
         ),
-        (_("Decline it"), _("For a reason, which is kept."), "referral-decline", why_not(check_can_decline, referral)),
+        (
+            _("Decline it"),
+            _("For a reason, which is kept."),
+            "referral-decline",
+            why_not(check_can_move_referral, referral, Referral.Status.DECLINED),
+        ),
     )
     return [
         {"label": label, "means": means, "url": reverse(f"rescue:{name}", args=[referral.pk]), "why_not": sentence}
