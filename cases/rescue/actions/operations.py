@@ -55,8 +55,14 @@ def answer_checklist(*, operation: Operation, answers, by, at=None) -> Operation
 def check_can_execute(operation, by):
     """Raise unless `by` works on operations here (PermissionDenied) and nothing stands against going (Refusal)."""
     require(by, "change_rescue", operation.office_id)
+    _check_not_closed(operation)
     check_can_move(operation, Status.EXECUTED)
     refuse_with(needs_to_execute(operation))
+
+
+def _check_not_closed(operation):
+    if operation.status == Status.CLOSED:
+        raise Refusal(_("The operation is closed. Take it up again first."))
 
 
 def execute_operation(
@@ -156,8 +162,7 @@ def call_off_operation(*, operation: Operation, reason, by, version=None, at=Non
 def check_can_debrief(operation, by):
     """Raise unless `by` works on operations here (PermissionDenied) and this one waits for its debrief (Refusal)."""
     require(by, "change_rescue", operation.office_id)
-    if operation.status == Status.CLOSED:
-        raise Refusal(_("The operation is closed. Take it up again first."))
+    _check_not_closed(operation)
     if operation.status != Status.EXECUTED:
         raise Refusal(_("The operation was not carried out."))
 

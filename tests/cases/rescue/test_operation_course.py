@@ -200,6 +200,15 @@ def test_it_is_carried_out_once(cast):
         cast.execute(operation)
 
 
+def test_what_is_closed_is_taken_up_again_and_not_carried_out_again(cast):
+    operation = cast.executed()
+    with asks(cast.planner):
+        operations.write_debrief(operation=operation, debrief="Quick.", by=cast.planner)
+        operations.close_operation(operation=operation, by=cast.planner, explanation="Nobody counted.")
+    with pytest.raises(Refusal, match="Take it up again first"):
+        cast.execute(operation)
+
+
 def test_only_who_works_rescue_carries_it_out(cast):
     operation = cast.ready()
     with pytest.raises(PermissionDenied):
