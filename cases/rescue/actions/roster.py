@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.models import Case, CaseRole
-from offices import audit
-from offices.audiences import Audience
 from offices.refusal import Refusal
 
 from ..models import OperationCase, RosterEntry
 from ..roster.numbering import check_can_list, hold_roster
 from ..roster.rows import BEGUN, CELLS, next_family
+from ..transitions import wrote
 
 MOST_AT_ONCE = 100
 MOST_IN_A_LIST = 2000
@@ -168,40 +167,24 @@ class _Writing:
             RosterEntry.objects.bulk_update(self.changed, _WRITTEN)
             self.result.stored += self.changed
         if self.new or self.changed:
-            told(
+            written = self.new + self.changed
+            words = ngettext("%(n)d row of the roster saved", "%(n)d rows of the roster saved", len(written))
+            wrote(
                 "save_roster_rows",
                 self.operation,
                 self.by,
-                ngettext("%(n)d row of the roster saved", "%(n)d rows of the roster saved", self.count)
-                % {"n": self.count},
+                words % {"n": len(written)},
+                self.now,
                 new=len(self.new),
                 changed=len(self.changed),
-                first=min(entry.number for entry in self.new + self.changed),
+                first=min(entry.number for entry in written),
             )
-
-    @property
-    def count(self):
-        return len(self.new) + len(self.changed)
 
 
 def says_the_same(entry, row) -> bool:
     """Whether what was sent is what is stored."""
     same = all(getattr(entry, cell) == row.facts[cell] for cell in CELLS)
     return same and row.struck == (entry.struck_at is not None)
-
-
-def told(action, operation, by, summary, at=None, **detail):
-    """Write down that something was done on a roster, for those who may know of the operation."""
-    audit.record(
-        action,
-        by=by,
-        obj=operation,
-        office=operation.office,
-        audience=Audience.RESCUE,
-        summary=summary,
-        at=at,
-        **detail,
-    )
 
 
 def list_people(*, operation, rows, by, case=None, again=False, at=None) -> list[RosterEntry]:
@@ -271,5 +254,5 @@ def adjudicate_rows(*, operation, to, by, numbers=None, expected=None, at=None) 
                 "%(n)d person on the roster: %(status)s", "%(n)d people on the roster: %(status)s", changed
             )
             status = RosterEntry.Adjudication(to).label.lower()
-            told("adjudicate_rows", operation, by, words % {"n": changed, "status": status}, at, to=to, number=changed)
+            wrote("adjudicate_rows", operation, by, words % {"n": changed, "status": status}, at, to=to, number=changed)
     return changed

@@ -17,7 +17,8 @@ from offices.refusal import Refusal
 from ..models import RosterEntry
 from ..roster.matching import birth_of
 from ..roster.numbering import check_can_list, hold_roster
-from .roster import cases_of, told
+from ..transitions import wrote
+from .roster import cases_of
 
 #: The stages that look at who is a victim and who is relieved.
 TOUCHED = (Stage.RESCUE, Stage.AFTERCARE)
@@ -47,7 +48,7 @@ def link_people(*, operation, by, chosen=None, doubles=(), at=None) -> int:
         record_people(entries, operation, by, held, chosen or {})
         number = len(entries)
         words = ngettext("%(n)d person of the roster recorded", "%(n)d people of the roster recorded", number)
-        told("link_roster_people", operation, by, words % {"n": number}, at, number=number, known=len(chosen or {}))
+        wrote("link_roster_people", operation, by, words % {"n": number}, at, number=number, known=len(chosen or {}))
         for case_id in sorted({entry.case_id for entry in entries}):
             refresh_stages(case=cases[case_id], by=by, at=at, only=TOUCHED)
     return number

@@ -224,7 +224,7 @@ def test_a_list_is_stored_whole_or_not_at_all(operation, investigator, monkeypat
     def killed(*args, **kwargs):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr("cases.rescue.actions.roster.told", killed)
+    monkeypatch.setattr("cases.rescue.actions.roster.wrote", killed)
     with asks(investigator), pytest.raises(RuntimeError):
         list_people(operation=operation, rows=found.rows, by=investigator)
     assert stored() == []
