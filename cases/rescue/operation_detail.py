@@ -8,7 +8,7 @@ from .actions.operations import check_can_call_off
 from .approvals import check_waits_for
 from .checklist import list_of
 from .models import Operation, OperationCase, OperationPerson
-from .readiness import needs_to_close, needs_to_execute, needs_to_submit, running
+from .readiness import needs_to_close, needs_to_execute, needs_to_submit
 from .roster.reconciliation import reconcile
 
 _S = Operation.Status
@@ -48,26 +48,30 @@ def people_of(operation, user) -> dict:
     }
 
 
+def team_of(operation):
+    """Who takes part now."""
+    return operation.operationmembers.running().select_related("user")
+
+
 def detail_of(operation, user) -> dict:
     """The context of the page. The number of queries does not grow with the operation."""
     can_change = operation.allows(user, "change_rescue")
     answers = list(operation.operationapprovals.select_related("approver", "for_absent").order_by("-decided_at", "-pk"))
-    team = list(running(operation).select_related("user"))
-    needed = needs_of(operation)
+    why_not_answer = why_not(check_waits_for, operation, user) if operation.status == _S.SUBMITTED else ""
     return {
         "way": way_of(operation),
-        "needed": needed,
+        "needed": needs_of(operation),
         "can_change": can_change,
         "can_plan": can_change and operation.status in (_S.PLANNING, _S.SUBMITTED, _S.APPROVED),
-        "can_answer": operation.status == _S.SUBMITTED and not why_not(check_waits_for, operation, user),
-        "why_not_answer": why_not(check_waits_for, operation, user) if operation.status == _S.SUBMITTED else "",
+        "can_answer": operation.status == _S.SUBMITTED and not why_not_answer,
+        "why_not_answer": why_not_answer,
         "can_withdraw": not why_not(check_can_withdraw, operation, user),
         "can_call_off": can_change and not why_not(check_can_call_off, operation, user),
         "can_write": can_change and operation.status == _S.EXECUTED,
         "can_hand_on": operation.is_done and operation.allows(user, "change_case"),
         "cases": OperationCase.objects.visible_to(user).filter(operation=operation).select_related("case"),
         "people": people_of(operation, user),
-        "team": team,
+        "team": team_of(operation),
         "risks": operation.operationrisks.all(),
         "answers": answers,
         "checklist": list_of(operation) if operation.status == _S.APPROVED or operation.is_done else [],

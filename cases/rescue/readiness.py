@@ -69,7 +69,7 @@ def is_about_police(operation) -> bool:
 def people_needs(operation) -> list[Missing]:
     """A social worker is on the team, and a placement is ready."""
     needed = []
-    if not running(operation).filter(part=OperationMember.Part.SOCIAL_WORKER).exists():
+    if not operation.operationmembers.running().filter(part=OperationMember.Part.SOCIAL_WORKER).exists():
         url = _page("member-create", operation)
         needed.append(Missing(_("No social worker is on the team."), url, _("Add one")))
     if not operation.placement.strip() and not operation.placement_partner_id:
@@ -77,11 +77,6 @@ def people_needs(operation) -> list[Missing]:
     elif not operation.placement_ready:
         needed.append(Missing(_("The placement is not ready."), _page("edit", operation), _("Say that it is")))
     return needed
-
-
-def running(operation):
-    """The team as it is now."""
-    return operation.operationmembers.filter(until=None)
 
 
 def needs_to_execute(operation) -> list[Missing]:

@@ -25,7 +25,7 @@ from ..models import (
     OperationRisk,
     RosterEntry,
 )
-from ..readiness import running, unfit_to_lead
+from ..readiness import unfit_to_lead
 from ..transitions import locked, move_operation, wrote
 
 Status, Part = Operation.Status, OperationMember.Part
@@ -116,7 +116,7 @@ def withdraw_approvals(operation, reason, at=None):
 
 def _be_planner(operation, by):
     """Whoever changes the plan is on the team, and a planner: never an approver of it."""
-    mine = running(operation).filter(user=by)
+    mine = operation.operationmembers.running().filter(user=by)
     if not mine.exists():
         OperationMember.objects.create(operation=operation, user=by, part=Part.OTHER, is_planner=True, added_by=by)
     mine.filter(is_planner=False).update(is_planner=True)
@@ -258,7 +258,7 @@ def add_to_team(*, operation: Operation, part, by, user=None, name="", at=None) 
         _check_colleague(operation, user, part)
     with transaction.atomic():
         operation = locked(operation)
-        if user is not None and running(operation).filter(user=user).exists():
+        if user is not None and operation.operationmembers.running().filter(user=user).exists():
             raise Refusal(_("%(person)s is on the team already.") % {"person": user}, "user")
         replan(operation=operation, action="add_to_team", summary=_("Somebody joined the team"), by=by, at=at)
         return OperationMember.objects.create(operation=operation, user=user, name=name.strip(), part=part, added_by=by)
@@ -283,5 +283,5 @@ def take_off_team(*, member: OperationMember, by, at=None) -> Operation:
         if member.user_id == by.pk:
             raise Refusal(_("Somebody else of the team takes you off it."))
         replan(operation=operation, action="take_off_team", summary=_("Somebody left the team"), by=by, at=at)
-        operation.operationmembers.filter(pk=member.pk, until=None).update(until=at or timezone.now())
+        operation.operationmembers.running().filter(pk=member.pk).update(until=at or timezone.now())
     return operation

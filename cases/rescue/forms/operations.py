@@ -245,5 +245,5 @@ class MemberForm(OperationForm):
 
     def set_up(self):
         there = colleagues([self.operation.office_id], "view_rescue")
-        mine = self.operation.operationmembers.filter(until=None, user__isnull=False)
+        mine = self.operation.operationmembers.running().filter(user__isnull=False)
         self.fields["user"].queryset = there.exclude(pk__in=mine.values("user"))

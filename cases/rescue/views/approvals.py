@@ -23,7 +23,7 @@ from ..approvals import check_waits_for
 from ..forms.approvals import AnswerForm, DeputyForm
 from ..forms.operation_course import ReasonForm
 from ..models import ApprovalDeputy
-from ..operation_detail import people_of
+from ..operation_detail import people_of, team_of
 from .operation_pages import operation_page, operation_url, operation_view, press, show_form
 
 
@@ -57,7 +57,7 @@ def operation_answer(request, operation):
         "why_not": why_not(check_waits_for, operation, request.user),
         "people": people_of(operation, request.user),
         "risks": operation.operationrisks.all(),
-        "team": operation.operationmembers.filter(until=None).select_related("user"),
+        "team": team_of(operation),
     }
     return operation_page(request, operation, "rescue/operation_answer.html", form=form, **context)
 
