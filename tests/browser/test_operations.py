@@ -79,6 +79,7 @@ def test_the_pages_of_the_day_and_after(world, plan, approver, opened):
     page.goto(f"/operations/{done.pk}/debrief/")
     page.get_by_label("How did it go?").fill("Quick and calm.")
     page.get_by_role("button", name="Save").click()
+    page.get_by_text("The debrief is saved.").wait_for()
     assert_fine(page, f"/operations/{done.pk}/close/", TWO)
 
 
