@@ -23,7 +23,7 @@ from tests.factories.cases import CaseFactory, suspect, victim
 from tests.factories.offices import PartnerFactory, staff
 from tests.factories.rescue import executed_operation
 
-from .cast import Cast, stored
+from .cast import DIRECTOR, Cast, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -273,6 +273,17 @@ def test_home_shows_approvers_what_waits_for_them(cast):
     page(cast.director, "operation-answer", operation.pk, plan_version=1, capacity="director", decision="approved")
     assert "Approve an operation" not in words(client_for(cast.director).get("/"))
     assert "Approve an operation" in words(client_for(cast.approver).get("/"))
+
+
+def test_one_and_three_plans_that_wait_cost_home_the_same_queries(cast):
+    client, counts = client_for(cast.approver), []
+    for more in (1, 2):
+        for _n in range(more):
+            cast.answer(cast.submit(cast.plan()), cast.director, DIRECTOR)
+        with CaptureQueriesContext(connection) as asked:
+            assert "Approve an operation" in words(client.get("/"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_who_cannot_answer_is_told_why(cast):
