@@ -66,9 +66,10 @@ def fill(route, kwargs):
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(kwargs[match[1]]), route)
 
 
-def walk_as(world, person, variants):
-    """Yield (view, method, variant, answer, marks) for one person over all addresses."""
+def walk_as(world, person, variants, **headers):
+    """Yield (view, method, variant, answer, marks) for one person over all addresses, asked with these headers."""
     client = client_for(person)
+    client.defaults |= headers
     client.raise_request_exception = False  # an error is an answer too, and never the expected one
     for view, (names, route) in sorted(addresses().items()):
         for variant in variants:
@@ -79,10 +80,10 @@ def walk_as(world, person, variants):
                 yield view, method, variant, *answer(client, method, fill(route, kwargs))
 
 
-def leaks(world, person):
+def leaks(world, person, **headers):
     """Whatever shows the person something of another office's, a moved or a restricted case: must be empty."""
     found = set()
-    for view, method, variant, answered, marks in walk_as(world, person, ("own", *HIDDEN)):
+    for view, method, variant, answered, marks in walk_as(world, person, ("own", *HIDDEN), **headers):
         if marks or (variant in HIDDEN and answered != "404"):
             found.add((view, method, variant, answered, *sorted(marks)))
     return found

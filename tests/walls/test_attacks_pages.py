@@ -304,17 +304,18 @@ def test_hidden_fields_reach_nothing_of_a_restricted_case(world):
         f" FROM {name} t WHERE restricted"
         for name in tables
     )
+    prints += " UNION ALL SELECT 'plans', count(*), md5(string_agg(t::text, '|')) FROM rescue_operation t WHERE sealed"
     sought = type("Sought", (), {"ids": {"foreign": {**hidden, "office_id": world.office.pk, "user_id": worker.pk}}})
     before, sent = set(owner(prints)), set()
     for view, (names, route) in sorted(addresses().items()):
         url = fill(route, world.kwargs("own", names))
         for form in forms_of(client.get(url)):
             values = {name: foreign_value(field, sought, name) for name, field in form.fields.items()}
-            values |= {name: number for name in ("of", "number") if name in form.fields}
+            values |= {name: number for name in ("of", "number", "cases") if name in form.fields}
             data = {form.add_prefix(name): value for name, value in values.items() if value is not None}
             with transaction.atomic():
                 answer = client.post(url, data)
-                assert answer.streaming or b"SECRET-restricted" not in answer.content, view
+                assert answer.streaming or not re.search(b"SECRET-(restricted|plan|source)", answer.content), view
                 assert set(owner(prints)) == before, view
                 assert owner("SELECT id FROM cases_person WHERE restricted") == [(pk,) for pk in people], view
                 transaction.set_rollback(True)
@@ -330,6 +331,7 @@ RESTRICTABLE = """
 WORDS = """
     SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname ~ %s
+       AND (a.atttypmod < 0 OR a.atttypmod > 40) -- codes are shorter
        AND c.relname ~ '^(cases|rescue|accountability|aftercare|transformation)_' AND c.relname !~ 'event$|token$'
 """
 NAMES = (
@@ -338,6 +340,10 @@ NAMES = (
     "|citizenships|languages|full|romanisation|body|title|file_name|channel|hours|through|code_word"
     "|warning|remark|reason|institution|docket|statute|authority|what|proposed_reason|refused_reason"
     "|outcome_reason|sentence|answer_reason"
+    "|account|name|told_by|told_by_contact|reach_at|passed_to|issuer|received_by|needs|safety_how"
+    "|code_name|who|reach|motive|risk|address|recruitment_place|exploitation_place|verified_as|found_by_body"
+    "|site|plan|transport|interpreters|placement|said_by|debrief|explanation|called_off_reason|mitigation"
+    "|lesson|custodian_name"
     ")$"
 )
 
@@ -346,14 +352,17 @@ NAMES = (
 def test_words_are_never_a_part_of_the_page(world):
     for table, column in owner(WORDS, NAMES):
         owner(f"""UPDATE {table} SET "{column}" = %s WHERE "{column}" <> ''""", BAD)
+    owner("UPDATE rescue_referral SET born_text = ''")  # an age or a day: forms take nothing else
     owner("UPDATE offices_user SET full_name = %s", BAD)
     owner("UPDATE offices_office SET city = %s", BAD)
     owner("UPDATE offices_partner SET name = %s || id", BAD)
-    client, met = client_for(someone_of_every_role(world)), 0
+    worker, met = someone_of_every_role(world), 0
+    owner("UPDATE rescue_informant SET handler_id = %s", worker.pk)
+    client = client_for(worker)
     for view, (names, route) in addresses().items():
         for query in ("", "?tab=everyone&q=%3Cimg%20src%3Dx%3E"):
             answer = client.get(fill(route, world.kwargs("own", names)) + query)
             if not answer.streaming:
                 assert b"<img src=x" not in answer.content, view
                 met += b"&lt;img src=x" in answer.content
-    assert met > 60
+    assert met > 110

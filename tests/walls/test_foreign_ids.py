@@ -29,6 +29,18 @@ LINKS = """
 """
 
 
+#: What a case that moved away still points at in its old office: the operations that were carried out for it, and the
+#: agencies of that time. Whoever has the case now sees none of them.
+LEFT_BEHIND = {
+    "rescue_handover.partner_id",
+    "rescue_handoverevent.partner_id",
+    "rescue_operationcase.operation_id",
+    "rescue_operationperson.operation_id",
+    "rescue_rosterentry.operation_id",
+    "cases_blindmatchnotice.match_id",
+}
+
+
 def rows(query, *params):
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(query, params)
@@ -65,6 +77,9 @@ def foreign_value(field, world, name):
             "user": "user_id",
             "reform": "reform_id",
             "partner": "partner_id",
+            "site": "site_id",
+            "informant": "informant_id",
+            "operation": "operation_id",
         }
         value = ids.get(by_model.get(field.queryset.model._meta.model_name, "case_id"))
     elif isinstance(field, (forms.DateField,)) or name.endswith("_on"):
@@ -105,8 +120,8 @@ def test_a_form_filled_with_foreign_ids_touches_nothing_foreign():
     links = rows(LINKS)
     assert len(tables) > 40
     assert len(links) > 40
-    before, tried = fingerprint(tables, world.other), set()
-    assert crossing(links) == []
+    before, tried, crossed = fingerprint(tables, world.other), set(), crossing(links)
+    assert set(crossed) <= LEFT_BEHIND
     for view, (names, route) in sorted(addresses().items()):
         url = fill(route, world.kwargs("own", names))
         for form in forms_of(client.get(url)):
@@ -115,7 +130,7 @@ def test_a_form_filled_with_foreign_ids_touches_nothing_foreign():
                 response = client.post(url, {name: value for name, value in data.items() if value is not None})
                 assert response.status_code < 500, view
                 assert fingerprint(tables, world.other) == before, view
-                assert crossing(links) == [], view
+                assert crossing(links) == crossed, view
                 transaction.set_rollback(True)
             tried.add(view)
     assert len(tried) > 45, tried

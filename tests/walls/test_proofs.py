@@ -25,6 +25,9 @@ def wall_one_gone(monkeypatch):
     monkeypatch.setattr(person_models, "readable_persons", lambda *args, **kwargs: everything)
     for module in ("cases.visibility", "cases.models.case", "cases.stages", "cases.actions.work"):
         monkeypatch.setattr(f"{module}.allows", lambda *args, **kwargs: True)
+    operations, informants = "cases.rescue.models.operation.OperationQuerySet", "cases.rescue.models.informant"
+    monkeypatch.setattr(f"{operations}.visible_to", lambda rows, *args, **kwargs: rows.all())
+    monkeypatch.setattr(f"{informants}.open_to", lambda *args, **kwargs: everything)
     monkeypatch.setattr(access.Rights, "has", lambda self, right, office_id=None: True)
     monkeypatch.setattr(
         access.Rights, "offices", lambda self, right: frozenset(Office.objects.values_list("pk", flat=True))
@@ -58,6 +61,10 @@ def test_nothing_leaks_with_both_walls(world):
     assert leaks(world, world.people["lawyer"]) == set()
 
 
+def test_fragments_tell_no_more_than_pages(world):
+    assert leaks(world, world.people["investigator"], HTTP_HX_REQUEST="true") == set()
+
+
 @pytest.mark.usefixtures("wall_one_gone")
 def test_nothing_leaks_with_the_database_alone(world):
     assert leaks(world, world.people["lawyer"]) == set()
@@ -74,3 +81,4 @@ def test_with_both_gone_the_walk_sees_it(world):
     assert {("cases:case-detail", "GET", variant) for variant in ("foreign", "moved", "restricted")} <= {
         row[:3] for row in found
     }
+    assert {"plan", "source"} <= {mark for row in found for mark in row[4:]}
