@@ -46,7 +46,7 @@ def _facts(case, *, kind, happened, what, site, done_by):
     }
 
 
-def _wrote(action, obj, case, by, at, summary):
+def _wrote(action, obj, case, by, summary, at=None):
     audit.record(action, by=by, obj=obj, case=case, audience=Audience.RESCUE, summary=summary, at=at)
 
 
@@ -60,13 +60,13 @@ def record_activity(*, case, by, kind, happened, what, done_by, site=None, sourc
     with transaction.atomic():
         activity = Activity.objects.create(case=case, recorded_by=by, **facts)
         summary = _("Activity recorded: %(kind)s") % {"kind": activity.get_kind_display().lower()}
-        _wrote("record_activity", activity, case, by, at, summary)
+        _wrote("record_activity", activity, case, by, summary, at)
         _name_sources(activity, sources, by, at)
     return activity
 
 
 def change_activity(
-    *, activity: Activity, by, version, kind, happened, what, done_by, site=None, sources=(), at=None
+    *, activity: Activity, by, version, kind, happened, what, done_by, site=None, sources=()
 ) -> Activity:
     """Correct an activity. Raises Stale if somebody saved it since `version` was read."""
     case = activity.case
@@ -74,12 +74,12 @@ def change_activity(
     facts = _facts(case, kind=kind, happened=happened, what=what, site=site, done_by=done_by)
     with transaction.atomic():
         store(activity, version, **facts)
-        _wrote("change_activity", activity, case, by, at, _("Activity corrected"))
-        _name_sources(activity, sources, by, at)
+        _wrote("change_activity", activity, case, by, _("Activity corrected"))
+        _name_sources(activity, sources, by)
     return activity
 
 
-def _name_sources(activity, sources, by, at):
+def _name_sources(activity, sources, by, at=None):
     """Let the activity come from these sources, of those that are open to the person; others stay as they are."""
     links = ActivitySource.objects.visible_to(by).filter(activity=activity).select_related("informant")
     named = {link.informant_id: link for link in links}
@@ -109,16 +109,15 @@ def record_site(*, case, by, name, kind, address="", latitude=None, longitude=No
             longitude=longitude,
             remark=remark.strip(),
         )
-        _wrote(
-            "record_site", site, case, by, at, _("Place recorded: %(kind)s") % {"kind": site.get_kind_display().lower()}
-        )
+        summary = _("Place recorded: %(kind)s") % {"kind": site.get_kind_display().lower()}
+        _wrote("record_site", site, case, by, summary, at)
     return site
 
 
-def change_site(*, site: Site, by, version, at=None, **facts) -> Site:
+def change_site(*, site: Site, by, version, **facts) -> Site:
     """Correct a place. Raises Stale if somebody saved it since `version` was read."""
     check_works(by, site.case)
     with transaction.atomic():
         store(site, version, **facts)
-        _wrote("change_site", site, site.case, by, at, _("Place corrected"))
+        _wrote("change_site", site, site.case, by, _("Place corrected"))
     return site

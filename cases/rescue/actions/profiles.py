@@ -3,7 +3,6 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from cases.models import Case
 from offices import audit
 from offices.access import require
 from offices.audiences import Audience
@@ -18,7 +17,7 @@ from ..victims import victims_of
 def check_writes_profiles(by, case):
     """Raise unless `by` works on the case (PermissionDenied) and it runs (Refusal): all stages learn of the victim."""
     require(by, "change_case", case.office_id)
-    if case.status not in Case.RUNNING:
+    if not case.is_running:
         raise Refusal(_("The case is closed, so its profiles do not change."))
 
 
@@ -32,7 +31,7 @@ def _scored(profile) -> dict:
     }
 
 
-def _wrote(action, profile, by, at, summary):
+def _wrote(action, profile, by, summary, at=None):
     audit.record(action, by=by, obj=profile, case=profile.case, audience=Audience.RESCUE, summary=summary, at=at)
 
 
@@ -50,18 +49,18 @@ def record_profile(*, case, person, by, at=None, **facts) -> TraffickingProfile:
     try:
         with transaction.atomic():
             profile.save()
-            _wrote("record_profile", profile, by, at, _("Trafficking profile recorded"))
+            _wrote("record_profile", profile, by, _("Trafficking profile recorded"), at)
     except IntegrityError:
         raise Refusal(_("%(person)s has a profile already. Open that one.") % {"person": person}, "person") from None
     return profile
 
 
-def change_profile(*, profile: TraffickingProfile, by, version, at=None, **facts) -> TraffickingProfile:
+def change_profile(*, profile: TraffickingProfile, by, version, **facts) -> TraffickingProfile:
     """Change a profile, and score it anew. Raises Stale if somebody saved it since `version` was read."""
     check_writes_profiles(by, profile.case)
     with transaction.atomic():
         for name, value in facts.items():
             setattr(profile, name, value)
         store(profile, version, **facts, **_scored(profile))
-        _wrote("change_profile", profile, by, at, _("Trafficking profile changed"))
+        _wrote("change_profile", profile, by, _("Trafficking profile changed"))
     return profile

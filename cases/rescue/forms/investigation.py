@@ -179,9 +179,6 @@ class InformantForm(CaseForm):
     motive = _secret(_("Why do they talk?"), rows=2)
     risk = _secret(_("What could happen to them, and what is done about it?"))
 
-    def facts(self):
-        return {name: value.strip() if isinstance(value, str) else value for name, value in super().facts().items()}
-
 
 class InformantChangeForm(Versioned, InformantForm):
     """Correcting what is known of a source."""

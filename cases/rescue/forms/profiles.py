@@ -83,7 +83,7 @@ class ProfileFields(CaseForm):
     def facts(self):
         facts = super().facts()
         answers = {code: facts.pop(f"ilo_{code}") for code in ilo.CODES}
-        words = {code: facts.pop(f"words_{code}").strip() for code in ilo.CODES}
+        words = {code: facts.pop(f"words_{code}") for code in ilo.CODES}
         facts["indicators_yes"] = [code for code, answer in answers.items() if answer == "yes"]
         facts["indicators_no"] = [code for code, answer in answers.items() if answer == "no"]
         facts["indicator_words"] = {code: said for code, said in words.items() if said}
@@ -97,10 +97,9 @@ class ProfileForm(ProfileFields):
 
     def set_up(self):
         super().set_up()
-        known = TraffickingProfile.objects.visible_to(self.user).filter(case=self.case).values_list("person", flat=True)
-        without = [
-            victim.person.pk for victim in victims_of(self.case, self.user) if not victim.person_ids & set(known)
-        ]
+        profiles = TraffickingProfile.objects.visible_to(self.user).filter(case=self.case)
+        known = set(profiles.values_list("person", flat=True))
+        without = [victim.person.pk for victim in victims_of(self.case, self.user) if not victim.person_ids & known]
         self.fields["person"].queryset = Person.objects.visible_to(self.user).filter(pk__in=without)
 
 

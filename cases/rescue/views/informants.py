@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cases.models import Case
-from cases.views.submitting import RELATED, carry_out, page, sent, show
+from cases.views.submitting import RELATED, carry_out, page, sent
 from offices.access import record_view
 from offices.answers import why_not
 
@@ -22,7 +22,7 @@ from ..actions.informants import (
 )
 from ..forms.investigation import HandOverForm, InformantChangeForm, InformantForm, ReaderForm
 from ..models import Activity, ActivitySource, Informant, InformantReader
-from .investigation import investigation_url
+from .investigation import investigation_url, show_form
 
 OF_INFORMANT = ("case__office", "case__lead", "handler", "office")
 
@@ -37,15 +37,13 @@ def informant_url(informant):
 def informant_create(request, case):
     form = InformantForm(sent(request), case=case, user=request.user)
     made = carry_out(request, form, record_informant, done=_("Source recorded."), to=informant_url, case=case)
-    return made or show(
+    return made or show_form(
         request,
         case,
         form,
         title=_("Record a source"),
         submit=_("Record source"),
         intro=_("Only you will see it, until you name somebody else."),
-        back=investigation_url(case),
-        template="rescue/investigation_form.html",
     )
 
 
@@ -73,14 +71,8 @@ def informant_edit(request, informant):
     saved = carry_out(
         request, form, change_informant, done=_("Source corrected."), to=informant_url, informant=informant
     )
-    return saved or show(
-        request,
-        informant.case,
-        form,
-        title=_("Correct a source"),
-        submit=_("Save"),
-        back=informant_url(informant),
-        template="rescue/investigation_form.html",
+    return saved or show_form(
+        request, informant.case, form, title=_("Correct a source"), submit=_("Save"), back=informant_url(informant)
     )
 
 
@@ -96,7 +88,7 @@ def informant_name(request, informant):
         to=informant_url(informant),
         informant=informant,
     )
-    return named or show(
+    return named or show_form(
         request,
         informant.case,
         form,
@@ -104,7 +96,6 @@ def informant_name(request, informant):
         submit=_("Open it to them"),
         intro=_("They read all of it, and may open it to others."),
         back=informant_url(informant),
-        template="rescue/investigation_form.html",
     )
 
 
@@ -120,7 +111,7 @@ def informant_hand_over(request, informant):
         to=investigation_url(informant.case),
         informant=informant,
     )
-    return given or show(
+    return given or show_form(
         request,
         informant.case,
         form,
@@ -129,7 +120,6 @@ def informant_hand_over(request, informant):
         intro=_("From then on you read it only if the new handler names you."),
         why_not=why_not(check_hands_over, informant, request.user),
         back=informant_url(informant),
-        template="rescue/investigation_form.html",
     )
 
 

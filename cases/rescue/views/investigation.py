@@ -21,13 +21,17 @@ def investigation_url(case):
     return reverse("rescue:investigation", args=[case.pk])
 
 
+def show_form(request, case, form, *, back="", template="rescue/investigation_form.html", **more):
+    """The page with the form, and the way back: to the investigation unless it came from elsewhere."""
+    return show(request, case, form, template=template, back=back or investigation_url(case), **more)
+
+
 @record_view(Case, "view_rescue", kwarg="case_id", related=RELATED)
 def investigation(request, case):
     """Activities, newest first, the places, the profiles, and the sources that are open to the person."""
     user = request.user
     activities = Activity.objects.filter(case=case).visible_to(user).select_related("site", "done_by")
     shown = Paginator(activities, PAGE).get_page(request.GET.get("page"))
-    running = case.status in Case.RUNNING
     context = {
         "activities": with_sources(shown, user),
         "shown": shown,
@@ -35,7 +39,7 @@ def investigation(request, case):
         "informants": Informant.objects.filter(case=case).visible_to(user).select_related("handler"),
         "victims": Paginator(victims_with_profiles(case, user), PAGE).get_page(request.GET.get("victims")),
         "can_change": case.allows(user, "change_rescue") and case.status == Case.Status.OPEN,
-        "can_profile": case.allows(user, "change_case") and running,
+        "can_profile": case.allows(user, "change_case") and case.is_running,
     }
     return page(request, case, "rescue/investigation.html", **context)
 
@@ -47,15 +51,8 @@ def activity_create(request, case):
     made = carry_out(
         request, form, record_activity, done=_("Activity recorded."), to=investigation_url(case), draft=draft, case=case
     )
-    return made or show(
-        request,
-        case,
-        form,
-        title=_("Record an activity"),
-        submit=_("Record activity"),
-        draft=draft,
-        back=investigation_url(case),
-        template="rescue/investigation_form.html",
+    return made or show_form(
+        request, case, form, title=_("Record an activity"), submit=_("Record activity"), draft=draft
     )
 
 
@@ -71,15 +68,7 @@ def activity_edit(request, activity):
         to=investigation_url(case),
         activity=activity,
     )
-    return saved or show(
-        request,
-        case,
-        form,
-        title=_("Correct an activity"),
-        submit=_("Save"),
-        back=investigation_url(case),
-        template="rescue/investigation_form.html",
-    )
+    return saved or show_form(request, case, form, title=_("Correct an activity"), submit=_("Save"))
 
 
 @record_view(Case, "change_rescue", kwarg="case_id", related=RELATED)
@@ -89,16 +78,7 @@ def site_create(request, case):
     made = carry_out(
         request, form, record_site, done=_("Place recorded."), to=investigation_url(case), draft=draft, case=case
     )
-    return made or show(
-        request,
-        case,
-        form,
-        title=_("Record a place"),
-        submit=_("Record place"),
-        draft=draft,
-        back=investigation_url(case),
-        template="rescue/investigation_form.html",
-    )
+    return made or show_form(request, case, form, title=_("Record a place"), submit=_("Record place"), draft=draft)
 
 
 @record_view(Site, "change_rescue", kwarg="site_id", related=OF_CASE)
@@ -106,12 +86,4 @@ def site_edit(request, site):
     case = site.case
     form = SiteChangeForm(sent(request), case=case, user=request.user, site=site)
     saved = carry_out(request, form, change_site, done=_("Place corrected."), to=investigation_url(case), site=site)
-    return saved or show(
-        request,
-        case,
-        form,
-        title=_("Correct a place"),
-        submit=_("Save"),
-        back=investigation_url(case),
-        template="rescue/investigation_form.html",
-    )
+    return saved or show_form(request, case, form, title=_("Correct a place"), submit=_("Save"))

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import RECORD_OF_PERSON, Case, CaseRole
-from cases.views.submitting import RELATED, carry_out, page, sent, show
+from cases.views.submitting import RELATED, carry_out, page, sent
 from offices.access import record_view
 
 from .. import htcds, ilo, red_flags
@@ -12,7 +12,7 @@ from ..actions.profiles import change_profile, record_profile
 from ..forms.profiles import SECTIONS, ProfileChangeForm, ProfileForm
 from ..models import TraffickingProfile
 from ..models.trafficking_profile import CODED, SINGLE
-from .investigation import investigation_url
+from .investigation import show_form
 
 OF_PROFILE = ("case__office", "case__lead", RECORD_OF_PERSON, "recorded_by")
 
@@ -68,7 +68,7 @@ def profile_detail(request, profile):
         ],
         "found": status_of(profile, request.user),
         "attribution": htcds.ATTRIBUTION,
-        "can_change": case.allows(request.user, "change_case") and case.status in Case.RUNNING,
+        "can_change": case.allows(request.user, "change_case") and case.is_running,
     }
     return page(request, case, "rescue/profile_detail.html", **context)
 
@@ -78,14 +78,13 @@ def profile_create(request, case):
     draft = f"case-{case.pk}-profile"
     form = ProfileForm(sent(request), case=case, user=request.user, initial={"person": request.GET.get("person")})
     made = carry_out(request, form, record_profile, done=_("Profile saved."), to=profile_url, draft=draft, case=case)
-    return made or show(
+    return made or show_form(
         request,
         case,
         form,
         title=_("Record a trafficking profile"),
         submit=_("Save profile"),
         draft=draft,
-        back=investigation_url(case),
         attribution=htcds.ATTRIBUTION,
         template="rescue/profile_form.html",
     )
@@ -98,7 +97,7 @@ def profile_edit(request, profile):
     saved = carry_out(
         request, form, change_profile, done=_("Profile saved."), to=profile_url, draft=draft, profile=profile
     )
-    return saved or show(
+    return saved or show_form(
         request,
         profile.case,
         form,
