@@ -39,7 +39,9 @@ STEP_OF = {
 
 def starts(case: Case) -> bool:
     """Whether a victim is relieved who agreed to care."""
-    return bool(consented(case)) and any(one.is_relieved and one.has_consented for one in survivors_of(case))
+    if not consented(case):
+        return False  # one question spares reading the five hundred survivors of a day, whom nobody has asked yet
+    return any(one.is_relieved and one.has_consented for one in survivors_of(case))
 
 
 def missing(case: Case) -> list[Missing]:

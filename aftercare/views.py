@@ -41,19 +41,19 @@ def panel(request, case):
     running = limits([enrolment for one in survivors for enrolment in one.enrolments if enrolment.is_open])
     is_open, user = case.status == Case.Status.OPEN, request.user
     handovers = {one.person_id: one for one in Handover.objects.visible_to(user).filter(case=case)}
-    not_enrolled = {id(one): _handover_of(one, handovers) for one in survivors if not one.enrolments}
+    rows = [
+        {
+            "survivor": one,
+            "enrolments": [_row(e, running, case, user) for e in one.enrolments],
+            "handover": None if one.enrolments else _handover_of(one, handovers),
+        }
+        for one in survivors
+    ]
     context = {
-        "handed_over": sum(handover is not None for handover in not_enrolled.values()),
+        "handed_over": sum(row["handover"] is not None for row in rows),
         "can_change": is_open and case.allows(user, "change_aftercare"),
         "can_answer": is_open and (case.allows(user, "change_aftercare") or case.allows(user, "approve_closure")),
-        "rows": [
-            {
-                "survivor": one,
-                "enrolments": [_row(e, running, case, user) for e in one.enrolments],
-                "handover": not_enrolled.get(id(one)),
-            }
-            for one in survivors
-        ],
+        "rows": rows,
     }
     return stage_page(request, case, "aftercare", **context)
 

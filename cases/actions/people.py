@@ -199,11 +199,3 @@ def _refresh_cases_of(*ids, by):
     roles = CaseRole.objects.filter(person__in=Person.objects.standing_for(kept)).select_related("case")
     for role in roles.order_by("case_id").distinct("case_id"):
         refresh_stages(case=role.case, by=by)
-
-
-def one_per_person(roles):
-    """Rows of people with merged records folded into the kept one: the first row of each human being."""
-    seen = {}
-    for role in roles:
-        seen.setdefault(role.person.record.pk, role)
-    return list(seen.values())

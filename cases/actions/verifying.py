@@ -6,7 +6,7 @@ Reads as the owner of the tables: what the walls hide is looked at too. Names do
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import connections
@@ -45,6 +45,7 @@ class Verification:
     using: str = "default"
     documents: int = 0
     files: int = 0
+    _keys: dict = field(default_factory=dict, init=False)  # of the cases that are looked at: case → CaseKey
 
     def findings(self) -> Iterator[Finding]:
         """Everything that is wrong, document by document; then files that belong to none."""
@@ -54,10 +55,8 @@ class Verification:
         rows = rows.filter(office=self.office) if self.office else rows
         logged = self._last_logged()
         for some in _in_portions(rows):
-            self._keys = {
-                row.case_id: row
-                for row in CaseKey.objects.using(self.using).filter(case__in={document.case_id for document in some})
-            }
+            cases = {document.case_id for document in some}
+            self._keys = {key.case_id: key for key in CaseKey.objects.using(self.using).filter(case__in=cases)}
             copies, chains = self._belongings(some)
             for document in some:
                 self.documents += 1

@@ -5,13 +5,15 @@ from django.utils.translation import gettext_lazy
 
 from offices.models import Partner
 
+from ..evidence.formats.known import FORMATS
 from ..evidence.sentences import KEPT
 from ..models import CustodyEvent, Document
 from .base import CaseForm, a_text, an_audience, audiences_for
 
-ACCEPTED = (
-    "application/pdf,image/jpeg,image/png,image/webp,audio/mpeg,audio/mp4,audio/wav,audio/ogg,text/plain,text/csv,"
-    ".pdf,.jpg,.jpeg,.png,.webp,.mp3,.m4a,.wav,.ogg,.opus,.docx,.xlsx,.odt,.ods,.txt,.csv"
+#: What the browser offers to choose. Types as well as endings: a telephone offers its camera only for a type.
+ACCEPTED = ",".join(
+    [known.content_type.partition(";")[0] for known in FORMATS.values() if known.kind != Document.Kind.OFFICE]
+    + [f".{ending}" for known in FORMATS.values() for ending in known.endings]
 )
 
 

@@ -36,7 +36,6 @@ FORMATS = {
     "text": Format("text", "text/plain; charset=utf-8", ("txt", "csv")),
 }
 
-_OFFSET_FTYP, _END_BRAND = 4, 12
 _STILL_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 
 #: Beginning of a file → format, or the code of its refusal. The first that fits counts.
@@ -88,8 +87,8 @@ def recognise(data: bytes) -> str:
     for beginning, name in _BEGINNINGS:
         if data.startswith(beginning):
             return name
-    if data[_OFFSET_FTYP : _OFFSET_FTYP + 4] == b"ftyp":
-        if data[8:_END_BRAND] in _STILL_BRANDS:
+    if data[4:8] == b"ftyp":
+        if data[8:12] in _STILL_BRANDS:
             raise Refused("heic")
         return "mp4"
     if data.startswith(b"RIFF"):
