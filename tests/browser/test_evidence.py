@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.honest_files import CAMERA, picture
 from tests.hostile_files import PDF, PROGRAM
@@ -46,15 +47,15 @@ def test_a_photo_is_kept_and_its_original_is_handed_out_for_a_reason(world, open
     page.go_back()
     page.go_back()
     page.reload()
-    assert page.locator("#custody li").count() == 2
-    assert "Exhibit of the trial" in page.locator("#custody").inner_text()
+    expect(page.locator("#custody li")).to_have_count(2)
+    expect(page.locator("#custody")).to_contain_text("Exhibit of the trial")
 
 
 def test_what_is_not_kept_is_said_and_what_was_typed_stays(world, opened):
     page = opened(world.worker)
     add(page, world.rich, name="photo.jpg", body=PROGRAM)
     page.get_by_text("This file is a program, and programs are never kept.").first.wait_for()
-    assert page.get_by_label("Title").input_value() == "Front of the workshop"
+    expect(page.get_by_label("Title")).to_have_value("Front of the workshop")
     add(page, world.rich, name="photo.jpg", body=picture(), abuse="Yes")
     page.get_by_text("never kept here, and this file was not").first.wait_for()
     page.get_by_role("link", name="Write down what is held elsewhere").click()

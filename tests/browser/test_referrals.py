@@ -1,6 +1,7 @@
 """Referrals and questions of other offices in a real browser: drawn well, and quick for who answers the hotline."""
 
 import pytest
+from playwright.sync_api import expect
 
 from cases.actions.blind_match import ask_other_offices
 from cases.models import CaseRole
@@ -92,7 +93,7 @@ def test_asking_other_offices_and_being_told(world, opened):
     assert_fine(page, f"/people/{ours.pk}/other-offices/", WIDTHS)
     director = opened(staff(world.neighbour, "director"))
     assert_fine(director, "/people/asked/", WIDTHS)
-    assert theirs.display_name in director.content()
+    expect(director.get_by_role("link", name=theirs.display_name)).to_be_visible()
     director.get_by_role("button", name="I have seen it").click()
     director.get_by_text("No question").wait_for()
 
