@@ -148,7 +148,8 @@ def steps(rows, label=""):
 # --- forms -----------------------------------------------------------------------------------------------------
 @register.simple_tag
 def field(bound, size="", chips=""):
-    """A form field with label, hint and error. `size` short or half; `chips` wide for choices with a sentence."""
+    """A form field with label, hint and error. `size` short or half; `chips` wide for choices with a
+    sentence, many for a long list."""
     return bound.render(context={"field": bound, "size": size, "chips": chips})
 
 
