@@ -36,6 +36,11 @@ def _plain(name: str) -> str:
     return "".join(c for c in folded if ord(c) not in _ACCENTS and unicodedata.category(c) != "Cf")
 
 
+def folded(name) -> str:
+    """A name as it is written, in lower case and with single spaces: for names that have to be the same."""
+    return " ".join(str(name).casefold().split())
+
+
 def words(name: str) -> list[str]:
     """The words of a name as typed: lower case, without accents, in their own script, with its vowel signs."""
     kept = "".join(c if c.isalnum() or unicodedata.category(c) in ("Mc", "Mn") else " " for c in _plain(name))

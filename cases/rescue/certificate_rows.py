@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from cases.naming import folded
+
 RUNNING = re.compile(r"(.*?)([0-9]{1,12})", re.DOTALL)
 MOST_ROWS, MOST_TOLD, LONGEST = 1000, 20, 60
 
@@ -36,7 +38,7 @@ def read_rows(text: str, victims, *, numbered: bool) -> Rows:
     """Read a list of names, each with its number where certificates are `numbered`, about these victims of a case."""
     by_name = {}
     for victim in victims:
-        by_name.setdefault(_folded(victim.person), []).append(victim.person)
+        by_name.setdefault(folded(victim.person), []).append(victim.person)
     lines = [(n, line) for n, line in enumerate(text.splitlines(), start=1) if line.strip()]
     rows = Rows()
     if len(lines) > MOST_ROWS:
@@ -44,7 +46,7 @@ def read_rows(text: str, victims, *, numbered: bool) -> Rows:
         return rows
     for n, line in lines:
         name, number = _parted(line)
-        people = by_name.get(_folded(name), [])
+        people = by_name.get(folded(name), [])
         wrong = _wrong_person(people, rows) or (_wrong_number(number, rows) if numbered else "")
         if wrong:
             rows.errors.append(_("Row %(n)d: %(wrong)s") % {"n": n, "wrong": wrong})
@@ -62,10 +64,6 @@ def _parted(line) -> tuple[str, str]:
         if found:
             return name.strip(), number.strip()
     return line.strip(), ""
-
-
-def _folded(name) -> str:
-    return " ".join(str(name).casefold().split())
 
 
 def _wrong_person(people, rows) -> str:

@@ -5,6 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 from cases.models import RECORD_OF_PERSON, Case, CaseRole
+from cases.naming import folded
 from offices.access import require
 from offices.casework import CaseworkType
 from offices.models import Partner
@@ -83,24 +84,26 @@ def unusual(case, kind) -> str:
     }
 
 
+def check_safety(confirmed: bool, how: str):
+    """Raise Refusal when it is said how people were made sure to be safe, and not that they are."""
+    if how.strip() and not confirmed:
+        raise Refusal(_("Say that they are safe, or leave empty how it was made sure."), "safety_how")
+
+
 def check_receiver(case, received_by):
     """Raise Refusal unless somebody is named who receives, and who is no suspect of the case.
 
     A suspect is known by a name of several words anywhere in what was written, or by a single one that stands alone.
     Source: the domain rules, "Aftercare, per survivor": a suspect is never accepted as guardian.
     """
-    parts = [_folded(part) for part in PARTS.split(received_by)]
+    parts = [folded(part) for part in PARTS.split(received_by)]
     if not any(parts):
         raise Refusal(_("Say who received them: name and role."), "received_by")
     words = f" {' '.join(parts)} "
     suspects = CaseRole.objects.filter(case=case).suspects().select_related(RECORD_OF_PERSON)
-    names = {_folded(name) for role in suspects for name in (role.person.display_name, role.person.record.display_name)}
+    names = {folded(name) for role in suspects for name in (role.person.display_name, role.person.record.display_name)}
     if any(name in parts or (" " in name and f" {name} " in words) for name in names):
         raise Refusal(_("Who receives them is a suspect of this case. Hand them over to somebody else."), "received_by")
-
-
-def _folded(words) -> str:
-    return " ".join(words.casefold().split())
 
 
 def check_can_be_relieved(victim: Victim | None, relieved_on):

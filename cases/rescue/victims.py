@@ -85,6 +85,12 @@ class Victim:
         return (_("Verified"), "info") if self.is_verified else (_("Alleged"), "warn")
 
 
+def victims_among(case, people) -> list[Victim | None]:
+    """The victims of the case that these records are of, each once; None stands for whoever is no victim of it."""
+    by_person = {pk: victim for victim in victims_of(case) for pk in victim.person_ids}
+    return list({id(victim): victim for victim in (by_person.get(person.pk) for person in people)}.values())
+
+
 def with_plans(victims: list[Victim], case, user) -> list[Victim]:
     """Say of each victim how far the operation is that is to free them, as far as the person may know; one query.
 

@@ -107,9 +107,9 @@ class Office(models.Model):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
-    def today(self):
-        """The office's own date now."""
-        return timezone.localdate(timezone=self.zone)
+    def today(self, at=None):
+        """The office's own date now, or at that moment."""
+        return timezone.localdate(at, self.zone)
 
 
 class OfficeGrant(GroupObjectPermissionBase):

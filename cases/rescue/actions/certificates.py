@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.actions.work import add_note
 from cases.models import Case
 from offices import audit
 from offices.audiences import Audience
@@ -20,7 +19,8 @@ from offices.versions import store
 
 from ..checks import check_day, check_works
 from ..models import ReleaseCertificate
-from ..victims import Victim, victims_of
+from ..victims import Victim, victims_among
+from .taking_back import take_back
 
 Status = ReleaseCertificate.Status
 #: The day that each status needs.
@@ -57,21 +57,19 @@ def record_certificates(*, case, people, said: Said, numbers: dict, by, at=None)
     check_works(by, case)
     check_bonded(case)
     _check(case, said)
-    by_person = {pk: victim for victim in victims_of(case) for pk in victim.person_ids}
-    chosen = {id(by_person.get(person.pk)): by_person.get(person.pk) for person in people}
-    if not chosen or None in chosen.values():
+    chosen = victims_among(case, people)
+    if not chosen or None in chosen:
         raise Refusal(_("Choose among the victims of this case."), "people")
     try:
         with transaction.atomic():
-            made = _write(case, list(chosen.values()), said, numbers, by)
-            told = _said_of(made)
+            made = _write(case, chosen, said, numbers, by)
             audit.record(
                 "record_certificates",
                 by=by,
                 obj=made[0] if len(made) == 1 else None,
                 case=case,
                 audience=Audience.RESCUE,
-                summary=told,
+                summary=_said_of(made),
                 at=at,
                 certificates=[one.pk for one in made],
             )
@@ -106,9 +104,8 @@ def _write(case, victims: list[Victim], said: Said, numbers, by):
     waiting = ReleaseCertificate.objects.filter(case=case, person__in=ids).pending()
     applied = {id(ids[one.person_id]): one for one in waiting.select_for_update(of=("self",), no_key=True)}
     if applied and said.status == Status.APPLIED:
-        raise Refusal(
-            _("For %(person)s one is applied for already.") % {"person": victims_named(ids, applied)}, "people"
-        )
+        first = next(victim.person for victim in victims if id(victim) in applied)
+        raise Refusal(_("For %(person)s one is applied for already.") % {"person": first}, "people")
     answered, fresh = [], []
     for victim in victims:
         fields = said.fields(_number_of(victim, numbers, said))
@@ -126,11 +123,6 @@ def _write(case, victims: list[Victim], said: Said, numbers, by):
     if answered:
         ReleaseCertificate.objects.bulk_update(answered, [*said.fields(), "version"])
     return answered + ReleaseCertificate.objects.bulk_create(fresh)
-
-
-def victims_named(ids, applied) -> str:
-    """The first of the victims who have one applied for."""
-    return str(next(victim.person for victim in ids.values() if id(victim) in applied))
 
 
 def _number_of(victim: Victim, numbers, said: Said) -> str:
@@ -184,22 +176,13 @@ def remove_certificate(*, certificate: ReleaseCertificate, by, reason) -> Case:
     """Take back a certificate recorded by mistake, for a reason; its history stays. Returns the case."""
     case = certificate.case
     check_works(by, case)
-    if not reason.strip():
-        raise Refusal(_("Say why it is taken back."), "reason")
     with transaction.atomic():
-        audit.record(
-            "remove_certificate",
+        take_back(
+            certificate,
+            action="remove_certificate",
+            told=_("A release certificate was taken back: it was recorded by mistake"),
+            noted=_("A release certificate was taken back: %(reason)s"),
+            reason=reason,
             by=by,
-            obj=certificate,
-            case=case,
-            audience=Audience.RESCUE,
-            summary=_("A release certificate was taken back: it was recorded by mistake"),
         )
-        add_note(
-            case=case,
-            by=by,
-            body=_("A release certificate was taken back: %(reason)s") % {"reason": reason.strip()},
-            audience=Audience.RESCUE,
-        )
-        certificate.delete()
     return case

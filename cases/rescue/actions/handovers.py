@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.actions.work import add_note
 from cases.models import Case
 from offices import audit
 from offices.access import require
@@ -20,7 +19,8 @@ from offices.versions import store
 
 from ..checks import check_day, check_receiver
 from ..models import Handover
-from ..victims import victims_of
+from ..victims import victims_among
+from .taking_back import take_back
 
 
 def check_hands_over(by, case):
@@ -66,8 +66,7 @@ def record_handovers(*, case, people, told: Told, by, at=None) -> list[Handover]
     """
     check_hands_over(by, case)
     _check(case, told)
-    victims = {pk: victim for victim in victims_of(case) for pk in victim.person_ids}
-    chosen = list({id(victims.get(person.pk)): victims.get(person.pk) for person in people}.values())
+    chosen = victims_among(case, people)
     if not chosen:
         raise Refusal(_("Choose who was handed over."), "people")
     reliefs = {id(victim): _relief_before(victim, told.handed_over_on) for victim in chosen}
@@ -127,7 +126,14 @@ def change_handover(*, handover: Handover, told: Told, by, version) -> Handover:
     try:
         with transaction.atomic():
             store(handover, version, **told.fields())
-            _wrote("change_handover", handover, by, _("A hand-over was corrected"))
+            audit.record(
+                "change_handover",
+                by=by,
+                obj=handover,
+                case=case,
+                audience=Audience.RESCUE,
+                summary=_("A hand-over was corrected"),
+            )
     except IntegrityError:
         raise Refusal(_("This person was handed over on that day already."), "handed_over_on") from None
     return handover
@@ -137,19 +143,13 @@ def remove_handover(*, handover: Handover, by, reason) -> Case:
     """Take back a hand-over recorded by mistake, for a reason; its history stays. Returns the case."""
     case = handover.case
     check_hands_over(by, case)
-    if not reason.strip():
-        raise Refusal(_("Say why it is taken back."), "reason")
     with transaction.atomic():
-        _wrote("remove_handover", handover, by, _("A hand-over was taken back: it was recorded by mistake"))
-        add_note(
-            case=case,
+        take_back(
+            handover,
+            action="remove_handover",
+            told=_("A hand-over was taken back: it was recorded by mistake"),
+            noted=_("A hand-over was taken back: %(reason)s"),
+            reason=reason,
             by=by,
-            body=_("A hand-over was taken back: %(reason)s") % {"reason": reason.strip()},
-            audience=Audience.RESCUE,
         )
-        handover.delete()
     return case
-
-
-def _wrote(action, handover, by, summary):
-    audit.record(action, by=by, obj=handover, case=handover.case, audience=Audience.RESCUE, summary=summary)

@@ -105,10 +105,10 @@ def execute_operation(
 
 def _check_day(operation, day):
     """The day is not in the future, and not before both approvals were there."""
-    zone, office = operation.office.zone, operation.office
+    office = operation.office
     if day > office.today():
         raise Refusal(_("This day is in the future."), "executed_on")
-    approved_on = max(answer.decided_at.astimezone(zone).date() for answer in standing(operation))
+    approved_on = max(office.today(answer.decided_at) for answer in standing(operation))
     if day < approved_on:
         raise Refusal(
             _("It was approved on %(day)s; this cannot be earlier.") % {"day": in_words(approved_on)}, "executed_on"

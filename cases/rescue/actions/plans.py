@@ -46,7 +46,7 @@ def check_can_plan(operation, by):
 
 def check_planned_day(office, day, at=None):
     """Raise Refusal for a day that is past where the office is (or was `at` that moment), or for a mistyped year."""
-    today = at.astimezone(office.zone).date() if at else office.today()
+    today = office.today(at)
     if day < today:
         raise Refusal(_("This day is past."), "planned_for")
     if day > today + FARTHEST:

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.actions.people import verify_victim
-from cases.actions.work import add_note
 from cases.models import Case, CaseRole
 from cases.stages import refresh_stages
 from offices import audit
@@ -13,9 +12,10 @@ from offices.audiences import Audience
 from offices.refusal import Refusal
 from offices.versions import store
 
-from ..checks import check_authority, check_can_be_relieved, check_day, check_works
+from ..checks import check_authority, check_can_be_relieved, check_day, check_safety, check_works
 from ..models import Relief, VictimOutcome
-from ..victims import victims_of
+from ..victims import victims_among
+from .taking_back import take_back
 
 
 def record_relief(*, case, person, by, **facts) -> Relief:
@@ -44,10 +44,8 @@ def relieve_victims(
     check_works(by, case)
     check_day(case, relieved_on, "relieved_on")
     check_authority(case, authority)
-    if safety_how.strip() and not safety_confirmed:
-        raise Refusal(_("Say that they are safe, or leave empty how it was made sure."), "safety_how")
-    victims = {person_id: victim for victim in victims_of(case) for person_id in victim.person_ids}
-    chosen = list({id(victims.get(person.pk)): victims.get(person.pk) for person in people}.values())
+    check_safety(safety_confirmed, safety_how)
+    chosen = victims_among(case, people)
     if not chosen:
         raise Refusal(_("Choose who was relieved."), "people")
     for victim in chosen:
@@ -60,7 +58,7 @@ def relieve_victims(
         "earned_office_id": case.office_id,
         "recorded_by": by,
         "safety_confirmed_by": by if safety_confirmed else None,
-        "safety_confirmed_on": _day_of(at, case.office) if safety_confirmed else None,
+        "safety_confirmed_on": case.office.today(at) if safety_confirmed else None,
         "safety_how": safety_how.strip(),
     }
     try:
@@ -75,11 +73,6 @@ def relieve_victims(
     except IntegrityError:
         raise Refusal(_("One of them has a relief on that day already."), "people") from None
     return reliefs
-
-
-def _day_of(at, office):
-    """The day on which it is written down, where the office is."""
-    return at.astimezone(office.zone).date() if at else office.today()
 
 
 def _wrote_reliefs(reliefs, case, by, at):
@@ -141,18 +134,16 @@ def remove_relief(*, relief: Relief, by, reason, at=None) -> Case:
     """Take back a relief recorded by mistake, for a reason. What it was stays in its history. Returns the case."""
     case = relief.case
     check_works(by, case)
-    if not reason.strip():
-        raise Refusal(_("Say why it is taken back."), "reason")
     with transaction.atomic():
-        _wrote("remove_relief", relief, case, by, at, _("Relief taken back: it was recorded by mistake"))
-        add_note(
-            case=case,
+        take_back(
+            relief,
+            action="remove_relief",
+            told=_("Relief taken back: it was recorded by mistake"),
+            noted=_("A relief was taken back: %(reason)s"),
+            reason=reason,
             by=by,
-            body=_("A relief was taken back: %(reason)s") % {"reason": reason.strip()},
-            audience=Audience.RESCUE,
             at=at,
         )
-        relief.delete()
         refresh_stages(case=case, by=by, at=at)
     return case
 
@@ -194,7 +185,7 @@ def record_victim_outcome(*, case, person, outcome, reason, by, decided_on=None,
     check_day(case, decided_on, "decided_on")
     if not reason.strip():
         raise Refusal(_("Say why."), "reason")
-    victim = next((victim for victim in victims_of(case) if person.pk in victim.person_ids), None)
+    victim = victims_among(case, [person])[0]
     if victim is None or not victim.is_listed:
         raise Refusal(_("Only a victim of this case has an outcome."), "person")
     if victim.reliefs:
@@ -237,15 +228,14 @@ def remove_victim_outcome(*, ended: VictimOutcome, by, reason, at=None) -> Case:
     """Take back an outcome, for a reason: who was “not a victim” is a possible one again. Returns the case."""
     case = ended.case
     check_works(by, case)
-    if not reason.strip():
-        raise Refusal(_("Say why it is taken back."), "reason")
     with transaction.atomic():
-        _wrote("remove_victim_outcome", ended, case, by, at, _("A victim's outcome was taken back"))
-        add_note(
-            case=case,
+        take_back(
+            ended,
+            action="remove_victim_outcome",
+            told=_("A victim's outcome was taken back"),
+            noted=_("An outcome was taken back: %(reason)s"),
+            reason=reason,
             by=by,
-            body=_("An outcome was taken back: %(reason)s") % {"reason": reason.strip()},
-            audience=Audience.RESCUE,
             at=at,
         )
         if ended.outcome == VictimOutcome.Outcome.NOT_A_VICTIM:
@@ -253,6 +243,5 @@ def remove_victim_outcome(*, ended: VictimOutcome, by, reason, at=None) -> Case:
                 case=case, person=ended.person_id, verification=CaseRole.Verification.NOT
             ).victims():
                 verify_victim(role=role, by=by, verification=CaseRole.Verification.POSSIBLE, at=at)
-        ended.delete()
         refresh_stages(case=case, by=by, at=at)
     return case

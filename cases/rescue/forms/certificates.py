@@ -11,7 +11,7 @@ from ..actions.certificates import DAY_OF, Said
 from ..certificate_rows import LONGEST, read_rows, running_numbers
 from ..models import ReleaseCertificate
 from ..victims import victims_of
-from .reliefs import EVERYBODY, VictimsField
+from .reliefs import VictimsField, offer_victims
 
 Status = ReleaseCertificate.Status
 
@@ -66,10 +66,8 @@ class CertificateForm(CertificateFields):
             remarks[by_person[one.person_id]] = f"{one.get_status_display()} {one.number}".strip()
             if one.status != Status.APPLIED:
                 answered.add(by_person[one.person_id])
-        self.fields["people"].offer(self.user, self.listed, remarks)
-        self.waiting = [victim.person.pk for victim in self.listed if victim.person.pk not in answered]
-        if self.initial.get("people") == [EVERYBODY]:
-            self.initial["people"] = self.waiting
+        waiting = [victim.person.pk for victim in self.listed if victim.person.pk not in answered]
+        offer_victims(self, self.listed, waiting, remarks)
 
     def clean(self):
         cleaned = super().clean()

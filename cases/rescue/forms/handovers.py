@@ -12,7 +12,7 @@ from offices.models import Partner, User
 from ..actions.handovers import Told
 from ..models import Handover
 from ..victims import victims_of
-from .reliefs import EVERYBODY, VictimsField
+from .reliefs import VictimsField, offer_victims
 
 
 class ShelterField(forms.ModelChoiceField):
@@ -86,17 +86,15 @@ class HandoverForm(HandoverFields):
         super().set_up()
         relieved = [victim for victim in victims_of(self.case, self.user) if victim.reliefs]
         before = set(Handover.objects.visible_to(self.user).filter(case=self.case).values_list("person", flat=True))
-        agreed, remarks, self.waiting = consented(self.case), {}, []
+        agreed, remarks, waiting = consented(self.case), {}, []
         for victim in relieved:
             words = [] if victim.person_ids & agreed else [gettext("no consent for care")]
             if victim.person_ids & before:
                 words.append(gettext("handed over before"))
             else:
-                self.waiting.append(victim.person.pk)
+                waiting.append(victim.person.pk)
             remarks[victim.person.pk] = ", ".join(words)
-        self.fields["people"].offer(self.user, relieved, remarks)
-        if self.initial.get("people") == [EVERYBODY]:
-            self.initial["people"] = self.waiting
+        offer_victims(self, relieved, waiting, remarks)
 
     def facts(self) -> dict:
         return {"people": self.cleaned_data["people"], "told": self.told()}

@@ -55,6 +55,14 @@ class VictimsField(forms.ModelMultipleChoiceField):
         return f"{named(person)} ({remark})" if remark else named(person)
 
 
+def offer_victims(form, victims, waiting, remarks=()):
+    """Offer victims in `people` of a form; those who wait are chosen when its address asks for everybody."""
+    form.fields["people"].offer(form.user, victims, remarks)
+    form.waiting = waiting
+    if form.initial.get("people") == [EVERYBODY]:
+        form.initial["people"] = waiting
+
+
 class VictimField(forms.ModelChoiceField):
     """One victim of the case."""
 
@@ -100,10 +108,7 @@ class ReliefForm(ReliefFields):
         super().set_up()
         victims = [victim for victim in victims_of(self.case, self.user) if victim.can_be_relieved]
         before = {victim.person.pk: gettext("relieved before") for victim in victims if victim.reliefs}
-        self.fields["people"].offer(self.user, victims, before)
-        self.waiting = [victim.person.pk for victim in victims if not victim.is_settled]
-        if self.initial.get("people") == [EVERYBODY]:
-            self.initial["people"] = self.waiting
+        offer_victims(self, victims, [victim.person.pk for victim in victims if not victim.is_settled], before)
 
 
 class ReliefChangeForm(Versioned, ReliefFields):
@@ -142,10 +147,7 @@ class SafetyForm(SafetyFields):
             for victim in every
         }
         victims = [victim for victim in every if self.unsafe[victim.person.pk]]
-        self.fields["people"].offer(self.user, victims)
-        self.waiting = [victim.person.pk for victim in victims]
-        if self.initial.get("people") == [EVERYBODY]:
-            self.initial["people"] = self.waiting
+        offer_victims(self, victims, [victim.person.pk for victim in victims])
 
     def facts(self) -> dict:
         reliefs = [relief for person in self.cleaned_data["people"] for relief in self.unsafe[person.pk]]
