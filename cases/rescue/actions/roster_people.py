@@ -45,6 +45,7 @@ def link_people(*, operation, by, chosen=None, doubles=(), at=None) -> int:
             twice.update(struck_at=at or timezone.now(), struck_by=by, version=F("version") + 1, turn=held.turn + 1)
         cases = {case.pk: case for case in cases_of(operation, by)}
         entries = list(victims_on(operation, by).filter(person=None, case__in=cases))
+        _check_running([cases[pk] for pk in {entry.case_id for entry in entries}])
         record_people(entries, operation, by, held, chosen or {})
         number = len(entries)
         words = ngettext("%(n)d person of the roster recorded", "%(n)d people of the roster recorded", number)
@@ -52,6 +53,12 @@ def link_people(*, operation, by, chosen=None, doubles=(), at=None) -> int:
         for case_id in sorted({entry.case_id for entry in entries}):
             refresh_stages(case=cases[case_id], by=by, at=at, only=TOUCHED)
     return number
+
+
+def _check_running(cases):
+    for case in cases:
+        if not case.is_running:
+            raise Refusal(_("%(case)s is not open, so nobody can be added.") % {"case": case})
 
 
 def record_people(entries, operation, by, held, chosen):

@@ -14,7 +14,7 @@ from offices.access import require
 from offices.audiences import Audience
 from offices.refusal import Refusal
 
-from ..checks import check_authority, check_day, check_works
+from ..checks import check_authority, check_day, check_safety, check_works
 from ..models import Operation, Relief, VictimOutcome
 from ..roster.numbering import hold_roster
 from .roster import cases_of
@@ -57,21 +57,20 @@ def relieve_roster(
     check_can_relieve(by, operation)
     if relieved_on < operation.executed_on:
         raise Refusal(_("The operation was carried out later than that."), "relieved_on")
-    if safety_how.strip() and not safety_confirmed:
-        raise Refusal(_("Say that they are safe, or leave empty how it was made sure."), "safety_how")
+    check_safety(safety_confirmed, safety_how)
     with transaction.atomic():
         held = hold_roster(operation)
         cases = {case.pk: case for case in cases_of(operation, by)}
-        for case in cases.values():
-            check_works(by, case)
-            check_day(case, relieved_on, "relieved_on")
-            check_authority(case, authority)
         entries = list(victims_on(operation, by).filter(case__in=cases).select_related("person"))
         known = [entry for entry in entries if entry.person_id]
         new = [entry for entry in entries if not entry.person_id]
-        record_people(new, operation, by, held, {})
         result = Relieved()
         people = _to_relieve(known, operation, relieved_on, result)
+        for case_id in {*people, *(entry.case_id for entry in new)}:
+            check_works(by, cases[case_id])
+            check_day(cases[case_id], relieved_on, "relieved_on")
+            check_authority(cases[case_id], authority)
+        record_people(new, operation, by, held, {})
         for entry in new:
             people[entry.case_id].append(entry.person_id)
         facts = {
@@ -82,7 +81,7 @@ def relieve_roster(
             "operation": operation,
             "recorded_by": by,
             "safety_confirmed_by": by if safety_confirmed else None,
-            "safety_confirmed_on": relieved_on if safety_confirmed else None,
+            "safety_confirmed_on": operation.office.today(at) if safety_confirmed else None,
             "safety_how": safety_how.strip(),
         }
         _record(people, cases, facts, by, at, len(new))

@@ -11,7 +11,7 @@ from cases.models import CaseRole, Person, PersonName, StageProgress
 from cases.rescue.actions.roster import adjudicate_rows
 from cases.rescue.actions.roster_people import link_people
 from cases.rescue.actions.roster_reliefs import relieve_roster
-from cases.rescue.models import Relief, RosterEntry
+from cases.rescue.models import OperationCase, Relief, RosterEntry
 from cases.rescue.roster.reconciliation import reconcile
 from cases.stages import refresh_stages
 from cases.visibility import named
@@ -156,6 +156,30 @@ def test_whoever_has_a_relief_that_day_is_skipped_and_named_by_number(case, oper
         link_people(operation=operation, by=investigator, chosen={one.pk: known.pk})
         done = relieve_roster(operation=operation, by=investigator, **FACTS)
     assert (done.number, done.skipped) == (1, ["No. 1 has a relief on that day already."])
+
+
+def test_a_case_that_was_closed_since_keeps_nobody_else_from_relief(case, operation, investigator):
+    ended = CaseFactory(office=case.office, status="closed")
+    with as_owner():
+        OperationCase.objects.create(operation=operation, case=ended, added_by=investigator)
+    relieved = ReliefFactory(case=ended, operation=operation, relieved_on=DAY)
+    done = roster(operation, ended, 1, adjudication="victim", person=relieved.person)[0]
+    roster(operation, case, 2, start=2, adjudication="victim")
+    with asks(investigator):
+        assert relieve_roster(operation=operation, by=investigator, **FACTS).number == 2
+    with as_owner():
+        RosterEntry.objects.filter(pk=done.pk).update(person=None)
+    for act in (link_people, lambda **who: relieve_roster(**who, **FACTS)):
+        with asks(investigator), pytest.raises(Refusal, match="not open"):
+            act(operation=operation, by=investigator)
+
+
+def test_safety_was_made_sure_on_the_day_on_which_that_is_said(case, operation, investigator):
+    roster(operation, case, 1, adjudication="victim")
+    with asks(investigator):
+        relieve_roster(operation=operation, by=investigator, safety_confirmed=True, safety_how="Seen.", **FACTS)
+        relief = Relief.objects.get()
+    assert (relief.safety_confirmed_on, relief.relieved_on) == (case.office.today(), DAY)
 
 
 @pytest.mark.parametrize(
