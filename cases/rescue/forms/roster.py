@@ -16,6 +16,7 @@ from .reliefs import type_choices
 MOST_TEXT = 300_000
 #: Letters in a list of numbers: every range in it takes time.
 MOST_NUMBERS = 300
+_A = RosterEntry.Adjudication
 A_RANGE = re.compile(r"(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?")
 
 
@@ -77,10 +78,7 @@ class DecideForm(forms.Form):
 
     to = forms.ChoiceField(
         label=_("What were they found to be?"),
-        choices=[
-            choice for choice in RosterEntry.Adjudication.choices if choice[0] != RosterEntry.Adjudication.UNDECIDED
-        ]
-        + [(RosterEntry.Adjudication.UNDECIDED.value, RosterEntry.Adjudication.UNDECIDED.label)],
+        choices=[(status.value, status.label) for status in (_A.VICTIM, _A.NOT_A_VICTIM, _A.UNDECIDED)],
         widget=forms.RadioSelect,
     )
     numbers = NumbersField(
@@ -92,7 +90,7 @@ class DecideForm(forms.Form):
 
     def clean(self):
         found = self.cleaned_data
-        undecided = found.get("to") == RosterEntry.Adjudication.UNDECIDED
+        undecided = found.get("to") == _A.UNDECIDED
         if undecided and not found.get("numbers") and "numbers" not in self.errors:
             self.add_error("numbers", gettext("Name the numbers of those who are undecided again."))
         return found

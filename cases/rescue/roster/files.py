@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from offices.refusal import Refusal
 
@@ -21,6 +22,9 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED, MOST_RATIO, MOST_PARTS = 40 * 1024 * 1024, 150, 500
 SECONDS = 20
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+NOT_A_LIST = gettext_lazy(
+    "This is no list that we can read. Save it as CSV or as a spreadsheet (XLSX, XLS, ODS) and send it again."
+)
 CHILD = Path(__file__).parent / "open_sheet.py"
 
 
@@ -59,14 +63,10 @@ def _text(content, name):
     try:
         text = content.decode(name)
     except UnicodeDecodeError:
-        raise _no(_NOT_A_LIST()) from None
+        raise _no(NOT_A_LIST) from None
     if any(ord(c) < 32 and c not in "\t\r\n\x0b\x0c" for c in text):
-        raise _no(_NOT_A_LIST())
+        raise _no(NOT_A_LIST)
     return text
-
-
-def _NOT_A_LIST():  # noqa: N802 -- a sentence, in the language of the moment
-    return _("This is no list that we can read. Save it as CSV or as a spreadsheet (XLSX, XLS, ODS) and send it again.")
 
 
 def _check_archive(content):
@@ -76,7 +76,7 @@ def _check_archive(content):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise _no(_NOT_A_LIST()) from None
+        raise _no(NOT_A_LIST) from None
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
         raise _no(_("This file unpacks to far more than it is. Copy the list into a new spreadsheet and send that."))
@@ -91,5 +91,5 @@ def _sheet(content: bytes) -> list[list[str]]:
     except subprocess.TimeoutExpired:
         raise _no(_("This spreadsheet takes too long to open. Copy the list into a new one and send that.")) from None
     if opened.returncode:
-        raise _no(_NOT_A_LIST())
+        raise _no(NOT_A_LIST)
     return json.loads(opened.stdout)

@@ -152,9 +152,7 @@ def _runs_on(cells):
 
 def _looks_like_an_age(cell):
     cell = plain(cell)
-    return cell in AGE_BANDS or bool(
-        re.fullmatch(r"(about |ca\.? ?|~)?\d{1,4}( ?(y|yrs?|years?|anos?|ans|m|months?))?", cell)
-    )
+    return cell in AGE_BANDS or bool(AN_AGE.fullmatch(cell))
 
 
 def _says_hombre_and_mujer(columns, table) -> bool:
