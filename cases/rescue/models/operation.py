@@ -10,7 +10,7 @@ from offices.access import rights_of
 class OperationQuerySet(models.QuerySet):
     def visible_to(self, user, right="view_rescue"):
         """Operations that the person may know of: those carried out in their offices, and the plans of which they are
-        part, as a planner, on the team or as an approver. The database says the same (migration operations)."""
+        part, as a planner, on the team or as an approver. The database says the same (0003_operation_walls)."""
         offices = rights_of(user).offices("view_rescue")
         if not offices:
             return self.none()
