@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from offices.casework import CaseworkType
+from offices.numbers import number_in
 
 from .models import Handover, ReleaseCertificate
 from .victims import Victim, victims_of, with_plans
@@ -111,8 +112,7 @@ def _lines(case, user) -> list[Line]:
 
 def _page(asked, number) -> int:
     """The page that is asked for, within those that there are."""
-    last = max(1, -(-number // PAGE))
-    return min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    return min(number_in(asked) or 1, max(1, -(-number // PAGE)))
 
 
 def _address(address, show, words, page) -> str:

@@ -7,8 +7,7 @@
   function setUp(root) {
     const boxes = [...root.querySelectorAll("input[type=checkbox]")];
     const list = root.querySelector(".chips");
-    if (root.chooseReady || boxes.length <= FEW || !list) return;
-    root.chooseReady = true;
+    if (boxes.length <= FEW || !list) return;
     const names = new Map(boxes.map((box) => [box, folded(box.closest("label").textContent)]));
     const find = Object.assign(document.createElement("input"), { type: "search", className: "input", autocomplete: "off" });
     find.setAttribute("aria-label", root.dataset.find);

@@ -119,7 +119,7 @@
   }
 
   function adopt(facts) {
-    pending.set(facts.key, { ...facts, hold: "" });
+    pending.set(facts.key, { ...facts, hold: false });
     const row = rowOf(facts.key);
     // A row that is stored meanwhile keeps the version that was typed over: the server says whether it is still the one.
     if (row && !isEntry(row)) write(row, facts);
@@ -133,7 +133,7 @@
     if (before) undo.push(before);
     if (isEntry(row)) { draw(row); return keep(); }
     forgetFaults(row);
-    pending.set(row.dataset.key, { ...read(row), rev: Math.random(), hold: "" });
+    pending.set(row.dataset.key, { ...read(row), rev: Math.random(), hold: false });
     draw(row);
     keep();
     say();
@@ -156,9 +156,9 @@
     facts.case = chosen ? chosen.value : facts.case;
     setKey(row, newKey());
     write(row, { ...facts, name: "", remark: "", version: 0 });
-    pending.set(facts.key, { ...facts, rev: Math.random(), hold: "" });
+    pending.set(facts.key, { ...facts, rev: Math.random(), hold: false });
     insert(facts);
-    undo.push({ ...facts, struck: true, added: true });
+    undo.push({ ...facts, struck: true });
     listed += 1;
     numberEntry();
     keep();
@@ -302,15 +302,16 @@
     if (row && !isEntry(row)) { if (version(row) < stored.version) write(row, stored); }
     else if (!row && entry() && "atEnd" in form.dataset && stored.number > number("last")) {
       const later = rows().find((one) => Number($("[data-number]", one).textContent) > stored.number || !version(one));
-      const made = insert(stored);
-      if (later) later.before(made);
+      const theirs = insert(stored);
+      if (later) later.before(theirs);
     }
   }
 
-  function hold(key, why) { const facts = pending.get(key); if (facts) facts.hold = why; return rowOf(key); }
+  // What the server did not take waits until somebody puts it right.
+  function hold(key) { const facts = pending.get(key); if (facts) facts.hold = true; return rowOf(key); }
 
   function faults(key, cells) {
-    const row = hold(key, "wrong");
+    const row = hold(key);
     if (!row) return;
     forgetFaults(row);
     for (const [name, sentence] of Object.entries(cells)) {
@@ -325,7 +326,7 @@
   const inWords = (row, facts) => CELLS.map((name) => { const cell = box(row, name); return cell.options ? [...cell.options].find((one) => one.value === facts[name])?.text : facts[name]; }).filter(Boolean).join(", ");
 
   function clash(stored) {
-    const row = hold(stored.key, "wrong");
+    const row = hold(stored.key);
     if (!row) { pending.delete(stored.key); return; }
     forgetFaults(row);
     const note = $("template[data-clash]").content.firstElementChild.cloneNode(true);

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from cases.models import Case
 from cases.views.submitting import carry_out, sent
 from offices.access import right_view, rights_of
+from offices.numbers import number_in
 
 from ..actions.plans import (
     add_risk,
@@ -26,7 +27,7 @@ from ..models import Operation, OperationMember, OperationRisk
 from ..operation_detail import detail_of
 from .operation_pages import operation_page, operation_url, operation_view, press, show_form
 
-PAGE = 25
+PAGE, MOST_PAGES = 25, 1000
 _S = Operation.Status
 #: Tab → its name and the states that it shows.
 TABS = {
@@ -44,7 +45,7 @@ def operation_list(request):
     mine = Operation.objects.visible_to(request.user).select_related("office", "lead_authority")
     if case:
         mine = mine.filter(operationcases__case=case)
-    rows, number, more = page_of(mine.filter(status__in=TABS[tab][1]), request.GET.get("page"))
+    rows, number, more = page_of(mine.filter(status__in=TABS[tab][1]), request.GET.get("page", ""))
     context = {
         "nav": "operations",
         "tabs": [(key, label) for key, (label, _states) in TABS.items()],
@@ -63,14 +64,9 @@ def operation_list(request):
 
 def _case_asked_for(request):
     """The case whose operations are asked for; None for all. Raises Http404 for one that the person cannot open."""
-    wanted = request.GET.get("case", "")
-    if not wanted:
+    if not (wanted := request.GET.get("case")):
         return None
-    case = (
-        Case.objects.visible_to(request.user).filter(pk=wanted).first()
-        if wanted.isdecimal() and len(wanted) < 19
-        else None
-    )
+    case = Case.objects.visible_to(request.user).filter(pk=number_in(wanted)).first()
     if case is None:
         raise Http404
     return case
@@ -78,7 +74,7 @@ def _case_asked_for(request):
 
 def page_of(rows, wanted) -> tuple[list, int, bool]:
     """25 rows, the number of the page, and whether more follow. A number that makes no sense is the first."""
-    number = int(wanted) if wanted and wanted.isdecimal() and len(wanted) < 5 and int(wanted) > 0 else 1
+    number = number_in(wanted, MOST_PAGES) or 1
     found = list(rows[(number - 1) * PAGE : number * PAGE + 1])
     return found[:PAGE], number, len(found) > PAGE
 

@@ -16,6 +16,7 @@ from cases.views.submitting import page
 from offices import audit
 from offices.access import record_view
 from offices.answers import why_not
+from offices.numbers import number_in
 from offices.refusal import Refusal
 
 from ..actions.roster import Saved, cases_of, save_rows
@@ -56,9 +57,10 @@ def roster_url(operation, first=None):
     return reverse("rescue:roster", args=[operation.pk]) + (f"?from={first}" if first else "")
 
 
-def number_in(text) -> int | None:
-    """The number of a row in an address; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+def roster_page(request, operation, template, *, cases=None, **context):
+    """A page about the roster, under the first case of the operation. `cases` are the operation's, if known already."""
+    cases = cases_of(operation, request.user) if cases is None else cases
+    return page(request, cases[0] if cases else None, template, operation=operation, cases=cases, **context)
 
 
 @record_view(Operation, "view_rescue", kwarg="operation_id", related=OF_OPERATION)
@@ -95,12 +97,12 @@ def grid(request, operation, typed, saved):
     entry = new_row(rows, figures.next_family)
     if saved:
         entry = put_back(rows, typed, saved, entry)
-    why = why_not(check_can_list, request.user, operation) if can_list(request, operation) else ""
-    return page(
+    can_list = operation.allows(request.user, "change_case")
+    why = why_not(check_can_list, request.user, operation) if can_list else ""
+    return roster_page(
         request,
-        cases[0] if cases else None,
+        operation,
         "rescue/roster.html",
-        operation=operation,
         cases=cases,
         figures=figures,
         rows=rows,
@@ -111,7 +113,7 @@ def grid(request, operation, typed, saved):
         before=(max(first - PAGE, 1), first - 1) if first > 1 else None,
         following=figures.last_number + 1,
         why_not=why,
-        may_write=can_list(request, operation) and not why and bool(cases),
+        may_write=can_list and not why and bool(cases),
         may_relieve=operation.allows(request.user, "change_rescue")
         and not why_not(check_can_relieve, request.user, operation),
         problems=sum(map(len, saved.errors.values())) + len(saved.stale) if saved else 0,
@@ -130,10 +132,6 @@ def bar_of(figures) -> list[dict]:
         parts.append({"name": name, "x": f"{x:.2f}", "width": f"{width:.2f}"})
         x += width
     return parts
-
-
-def can_list(request, operation):
-    return operation.allows(request.user, "change_case")
 
 
 # Not recorded when it only says that nothing is new: it is asked for every few seconds.
@@ -180,12 +178,4 @@ def roster_sheets(request, operation):
     first = number_in(request.GET.get("from", "")) or figures.last_number + 1
     wanted = number_in(request.GET.get("sheets", "")) or -(-max(figures.not_listed, LINES) // LINES)
     sheets = [range(first + LINES * nth, first + LINES * (nth + 1)) for nth in range(min(max(wanted, 1), MOST_SHEETS))]
-    cases = cases_of(operation, request.user)
-    return page(
-        request,
-        cases[0] if cases else None,
-        "rescue/roster_sheets.html",
-        operation=operation,
-        sheets=sheets,
-        first=first,
-    )
+    return roster_page(request, operation, "rescue/roster_sheets.html", sheets=sheets, first=first)

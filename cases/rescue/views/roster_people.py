@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.views.submitting import page, sent
+from cases.views.submitting import sent
 from offices.access import record_view
 from offices.answers import perform, shown_on, why_not
 from offices.submissions import already, went
@@ -21,15 +21,9 @@ from ..roster.matching import perhaps_twice, suggest_people
 from ..roster.numbering import check_can_list
 from ..roster.reading import read_list
 from ..roster.reconciliation import reconcile
-from .roster import OF_OPERATION, roster_url
+from .roster import OF_OPERATION, roster_page, roster_url
 
 SHOWN = 30
-
-
-def shown(request, operation, template, **context):
-    """A page about the roster, under the first case of the operation."""
-    cases = cases_of(operation, request.user)
-    return page(request, cases[0] if cases else None, template, operation=operation, cases=cases, **context)
 
 
 @record_view(Operation, "change_case", kwarg="operation_id", related=OF_OPERATION)
@@ -38,13 +32,13 @@ def roster_list(request, operation):
     cases = cases_of(operation, request.user)
     form = ListForm(sent(request), request.FILES or None, cases=cases)
     if request.method != "POST":
-        return shown(request, operation, "rescue/roster_list.html", form=form)
+        return roster_page(request, operation, "rescue/roster_list.html", cases=cases, form=form)
     if there := already(request, form) if "store" in request.POST else None:
         return redirect(there)
     found = read_sent(form, operation)
     if found and "store" in request.POST:
         return store(request, operation, form, found)
-    return shown(request, operation, "rescue/roster_list.html", form=form, **preview(request, operation, found))
+    return roster_page(request, operation, "rescue/roster_list.html", form=form, **preview(request, operation, found))
 
 
 def read_sent(form, operation):
@@ -93,7 +87,9 @@ def store(request, operation, form, found):
         again=form.cleaned_data["again"],
     )
     if stored is None:
-        return shown(request, operation, "rescue/roster_list.html", form=form, **preview(request, operation, found))
+        return roster_page(
+            request, operation, "rescue/roster_list.html", form=form, **preview(request, operation, found)
+        )
     if stored:
         words = ngettext("%(n)d person listed.", "%(n)d people listed: no. %(first)d to %(last)d.", len(stored))
         numbers = {"n": len(stored), "first": stored[0].number, "last": stored[-1].number}
@@ -105,7 +101,7 @@ def store(request, operation, form, found):
     if not found.bad:
         return there
     again = ListForm(initial={"text": found.left}, cases=cases_of(operation, request.user))
-    return shown(request, operation, "rescue/roster_list.html", form=again, left=found.problems[:SHOWN])
+    return roster_page(request, operation, "rescue/roster_list.html", form=again, left=found.problems[:SHOWN])
 
 
 @record_view(Operation, "change_case", kwarg="operation_id", related=OF_OPERATION)
@@ -125,7 +121,7 @@ def roster_decide(request, operation):
             if form.is_valid() and not form.errors:
                 return redirect(roster_url(operation))
         count = to_adjudicate(operation, request.user, to, numbers).count()
-    return shown(
+    return roster_page(
         request, operation, "rescue/roster_decide.html", form=form, count=count, confirm=confirming(form, count)
     )
 
@@ -155,7 +151,7 @@ def roster_people(request, operation):
             can_relieve = operation.allows(request.user, "change_rescue") and operation.executed_on
             following = reverse("rescue:roster-relieve", args=[operation.pk]) if can_relieve else roster_url(operation)
             return went(request, form, following)
-    return shown(
+    return roster_page(
         request,
         operation,
         "rescue/roster_people.html",
@@ -180,10 +176,11 @@ def roster_relieve(request, operation):
             for sentence in done.skipped[:SHOWN]:
                 messages.warning(request, sentence)
             return went(request, form, roster_url(operation))
-    return shown(
+    return roster_page(
         request,
         operation,
         "rescue/roster_relieve.html",
+        cases=cases,
         form=form,
         figures=reconcile(operation),
         without_record=victims_on(operation, request.user).filter(person=None).count(),

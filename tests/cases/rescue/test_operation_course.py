@@ -9,6 +9,7 @@ from cases.rescue.actions import operations
 from cases.rescue.checklist import ITEMS
 from cases.rescue.models import Operation, OperationCheck
 from cases.rescue.transitions import TRANSITIONS, check_can_move
+from cases.stages import refresh_stages
 from offices.models import AuditEvent
 from offices.refusal import Refusal
 from tests.asking import asks
@@ -87,8 +88,6 @@ def test_the_cases_hear_of_it_when_it_was_carried_out(cast):
 def test_a_plan_is_no_step_of_the_stage(cast):
     cast.ready()
     with asks(cast.planner):
-        from cases.stages import refresh_stages
-
         refresh_stages(case=cast.case, by=cast.planner)
     with as_owner():
         assert StageProgress.objects.get(case=cast.case, stage="rescue").step == 1

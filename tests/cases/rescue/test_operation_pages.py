@@ -1,11 +1,12 @@
 import datetime
+import gzip
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.rescue.actions import operations
+from cases.rescue.actions import operations, plans
 from cases.rescue.checklist import ITEMS
 from cases.rescue.models import (
     ApprovalDeputy,
@@ -20,7 +21,7 @@ from cases.rescue.models import (
 from tests.asking import asks, client_for
 from tests.factories import as_owner
 from tests.factories.cases import CaseFactory, suspect, victim
-from tests.factories.offices import PartnerFactory, staff
+from tests.factories.offices import MembershipFactory, PartnerFactory, staff
 from tests.factories.rescue import executed_operation
 
 from .cast import DIRECTOR, Cast, stored
@@ -91,10 +92,7 @@ def test_bad_input_is_a_sentence_and_nothing_is_lost(cast, changes, said):
 
 def test_cases_of_two_offices_are_not_one_operation(cast):
     other = CaseFactory()
-    with as_owner():
-        from tests.factories.offices import MembershipFactory
-
-        MembershipFactory(user=cast.planner, office=other.office, role="investigator")
+    MembershipFactory(user=cast.planner, office=other.office, role="investigator")
     both = f"{cast.case.number}, {other.number}"
     assert "cases of one office" in words(page(cast.planner, "operation-create", **plan_facts(cast, cases=both)))
 
@@ -179,9 +177,7 @@ def test_a_stale_plan_shows_both_versions(cast):
     facts = plan_facts(cast, plan="Mine.", version=1)
     facts.pop("cases")
     with asks(cast.planner):
-        from cases.rescue.actions.plans import change_plan
-
-        change_plan(operation=operation, version=1, by=cast.planner, plan="Theirs.")
+        plans.change_plan(operation=operation, version=1, by=cast.planner, plan="Theirs.")
     answer = words(page(cast.planner, "operation-edit", operation.pk, **facts))
     assert "Theirs." in answer
     assert "Mine." in answer
@@ -232,7 +228,6 @@ def test_people_risks_and_team_are_written_by_pages(cast):
 
 def test_a_part_of_another_operation_is_not_there(cast):
     operation, other = cast.plan(), cast.plan()
-    risk = other.operationrisks.model(pk=0)
     with as_owner():
         risk = OperationRisk.objects.get(operation=other)
     assert page(cast.planner, "operation-risk-edit", operation.pk, risk.pk).status_code == 404
@@ -408,8 +403,6 @@ def test_a_lesson_leads_to_the_gap_form(cast):
 
 
 def test_the_page_is_light(cast):
-    import gzip
-
     operation = cast.executed()
     people = [victim(cast.case) for _ in range(60)]
     with as_owner():

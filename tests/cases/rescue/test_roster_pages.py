@@ -15,7 +15,14 @@ from tests.factories.offices import staff
 from tests.factories.rescue import executed_operation, roster
 
 pytestmark = pytest.mark.django_db
-PAGES = ("", "list/", "decide/", "people/", "sheets/")
+PAGES = {
+    "": "Person 2",
+    "list/": "Paste the list here",
+    "decide/": "How many are they?",
+    "people/": "3 victims have no record yet",
+    "relieve/": "3 victims on the roster",
+    "sheets/": "Sheet 1 of 21",
+}
 
 
 @pytest.fixture
@@ -57,17 +64,10 @@ def shown(entry, **more):
 def test_it_works(case, operation, investigator, page):
     roster(operation, case, 3, adjudication="victim")
     answer = client_for(investigator).get(address(operation, page))
-    assert answer.status_code == 200
-    assert "Person 2" in answer.content.decode() or page in ("list/", "decide/", "people/", "sheets/")
+    assert PAGES[page] in answer.content.decode()
 
 
-def test_the_relief_page_works(case, operation, investigator):
-    roster(operation, case, 3, adjudication="victim")
-    answer = client_for(investigator).get(address(operation, "relieve/"))
-    assert "3 victims on the roster" in answer.content.decode()
-
-
-@pytest.mark.parametrize("page", [*PAGES, "relieve/", "save/"])
+@pytest.mark.parametrize("page", [*PAGES, "save/"])
 def test_a_stranger_finds_nothing(operation, page):
     client = client_for(staff(CaseFactory().office, "director"))
     assert client.post(address(operation, page)).status_code == 404
