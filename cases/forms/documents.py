@@ -71,9 +71,7 @@ class ReferenceForm(CaseForm):
 
     def set_up(self):
         self.fields["audience"].choices = audiences_for(self.user, self.case)
-        self.fields["custodian"].queryset = Partner.objects.in_offices([self.case.office_id]).filter(
-            kind__in=Partner.PUBLIC
-        )
+        self.fields["custodian"].queryset = Partner.objects.in_offices([self.case.office_id]).active().public()
 
 
 class CustodyForm(CaseForm):

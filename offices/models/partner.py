@@ -7,6 +7,14 @@ class PartnerQuerySet(models.QuerySet):
     def in_offices(self, office_ids):
         return self.filter(office_id__in=office_ids)
 
+    def active(self):
+        """Those that their office still works with."""
+        return self.filter(is_active=True)
+
+    def public(self):
+        """Public authorities."""
+        return self.filter(kind__in=Partner.PUBLIC)
+
 
 class Partner(models.Model):
     """An agency or organisation that an office works with."""

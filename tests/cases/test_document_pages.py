@@ -252,6 +252,7 @@ def test_a_link_of_the_chain_says_who_when_where_and_why(case, lawyer):
 
 def test_pictures_of_abuse_are_refused_and_written_down_by_number_and_hash(case, lawyer, settings):
     police = PartnerFactory(office=case.office, kind="police", name="Women's desk")
+    gone = PartnerFactory(office=case.office, kind="police", is_active=False)
     answer = add(lawyer, case, PHOTO, "photo.jpg", shows_abuse="yes").content.decode()
     url = reverse("cases:reference-add", args=[case.pk])
     assert url in answer
@@ -264,6 +265,8 @@ def test_pictures_of_abuse_are_refused_and_written_down_by_number_and_hash(case,
         "audience": "case",
     }
     assert "Say who holds it" in client_for(lawyer).post(url, typed).content.decode()
+    refused = client_for(lawyer).post(url, typed | {"custodian": gone.pk}).content.decode()
+    assert "not one of the available choices" in refused
     assert client_for(lawyer).post(url, typed | {"custodian": police.pk}).status_code == 302
     document = kept(lawyer)
     assert (document.kind, document.stored_as, document.size, document.held_by) == (

@@ -30,7 +30,7 @@ class CertificateFields(CaseForm):
     reason = a_text(_("Why was it refused?"), rows=2, max_length=500, required=False)
 
     def set_up(self):
-        partners = Partner.objects.filter(office=self.case.office_id, is_active=True, kind__in=Partner.PUBLIC)
+        partners = Partner.objects.in_offices([self.case.office_id]).active().public()
         self.authorities = [partner.name for partner in partners]
         self.fields["issuer"].widget.attrs["list"] = "authorities"
 

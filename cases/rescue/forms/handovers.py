@@ -54,8 +54,8 @@ class HandoverFields(CaseForm):
     )
 
     def set_up(self):
-        shelters = Partner.objects.filter(office=self.case.office_id, is_active=True, kind=Partner.Kind.SHELTER)
-        self.fields["partner"].queryset = shelters
+        partners = Partner.objects.in_offices([self.case.office_id]).active()
+        self.fields["partner"].queryset = partners.filter(kind=Partner.Kind.SHELTER)
         self.fields["receiver"].queryset = self._others()
         self.fields["handed_over_by"].queryset = colleagues_of(self.case)
         self.fields["handed_over_by"].initial = self.user.pk

@@ -91,7 +91,7 @@ class ReliefFields(CaseForm):
 
     def set_up(self):
         self.fields["type"].choices = type_choices(self.case)
-        partners = Partner.objects.filter(office=self.case.office_id, is_active=True, kind__in=Partner.PUBLIC)
+        partners = Partner.objects.in_offices([self.case.office_id]).active().public()
         self.authorities = [partner.name for partner in partners]
         self.fields["authority"].widget.attrs["list"] = "authorities"
 

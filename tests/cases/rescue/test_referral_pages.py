@@ -367,6 +367,17 @@ def test_a_corrected_referral_asks_again_only_for_another_name(office, client):
     assert "Perhaps already known" in text_of(client.post(url(referral, "edit"), again))
 
 
+def test_correcting_keeps_an_agency_that_the_office_works_with_no_more(office, client):
+    gone, other = (PartnerFactory(office=office, is_active=False) for _n in range(2))
+    referral = ReferralFactory(office=office, partner=gone)
+    page = text_of(client.get(url(referral, "edit")))
+    assert f'value="{gone.pk}" selected' in page
+    assert other.name not in page
+    sent = typed(office, name=referral.name, partner=gone.pk, place="Talisay", version=1, victim="new")
+    assert client.post(url(referral, "edit"), sent).url == url(referral)
+    assert (stored(referral).partner_id, stored(referral).place) == (gone.pk, "Talisay")
+
+
 # --- home ---
 
 
