@@ -14,21 +14,35 @@ from ..visibility import allows
 CARRIED = ("submission", "version")
 
 
-class CaseForm(SubmissionMixin):
-    """A form about one case, asked by one person: its choices hold only what that person may reach."""
+class PlainForm(SubmissionMixin):
+    """A form that is sent once, and holds the arguments of its action."""
 
-    def __init__(self, *args, case, user, **kwargs):
+    #: The record as it is stored, when somebody else saved it in between (offices.answers).
+    stale = None
+
+    def facts(self) -> dict:
+        """What was typed, as the action's keyword arguments."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
+
+
+class AskedForm(PlainForm):
+    """A form that one person is asked: its choices hold only what that person may reach."""
+
+    def __init__(self, *args, user, **kwargs):
+        self.user = user
         super().__init__(*args, **kwargs)
-        self.case, self.user = case, user
-        self.stale = None
         self.set_up()
 
     def set_up(self):
         """Fill the choices; overridden by forms that have some."""
 
-    def facts(self) -> dict:
-        """What was typed, as the action's keyword arguments."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
+
+class CaseForm(AskedForm):
+    """A form about one case."""
+
+    def __init__(self, *args, case, **kwargs):
+        self.case = case
+        super().__init__(*args, **kwargs)
 
 
 class Versioned(forms.Form):

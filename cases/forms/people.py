@@ -6,14 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from offices.days import in_words
-from offices.submissions import SubmissionMixin
 
 from ..models import Person, PersonName
 from ..partial_dates import PartialDate, parse_birth
-from .base import CARRIED, a_date
+from .base import PlainForm, a_date
 
 
-class PersonForm(SubmissionMixin):
+class PersonForm(PlainForm):
     """What is known of a person; `version` says which record was read before changing it."""
 
     display_name = forms.CharField(
@@ -33,7 +32,7 @@ class PersonForm(SubmissionMixin):
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.person, self.stale = person, None
+        self.person = person
         self.initial = {**self.read(person), "version": person.version}
 
     @staticmethod
@@ -65,11 +64,11 @@ class PersonForm(SubmissionMixin):
             self.add_error("born_text", str(unreadable))
 
     def facts(self) -> dict:
-        facts = {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
+        facts = super().facts()
         return facts | {"expected_version": self.cleaned_data["version"], "birth_text": facts.pop("born_text")}
 
 
-class NameForm(SubmissionMixin):
+class NameForm(PlainForm):
     """Another name under which the person is known and found."""
 
     full = forms.CharField(
@@ -83,11 +82,8 @@ class NameForm(SubmissionMixin):
     )
     romanisation = forms.CharField(label=gettext_lazy("In Latin letters"), max_length=160, required=False)
 
-    def facts(self) -> dict:
-        return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
 
-
-class MergeForm(SubmissionMixin):
+class MergeForm(PlainForm):
     """Two records are one person: which one stays, and how we know."""
 
     other = forms.IntegerField(widget=forms.HiddenInput)
@@ -118,11 +114,8 @@ class MergeForm(SubmissionMixin):
         return {"kept": kept, "merged": merged, "reason": self.cleaned_data["reason"]}
 
 
-class SentOnceForm(SubmissionMixin):
+class SentOnceForm(PlainForm):
     """Nothing to fill in; sent once."""
-
-    def facts(self) -> dict:
-        return {}
 
 
 class PersonSearchForm(forms.Form):

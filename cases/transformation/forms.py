@@ -3,10 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.base import CARRIED, CaseForm, Versioned, a_date, a_text
+from cases.forms.base import CaseForm, PlainForm, Versioned, a_date, a_text
 from offices.access import rights_of
 from offices.models import Office
-from offices.submissions import SubmissionMixin
 
 from .models import Reform, SystemGap
 
@@ -102,16 +101,6 @@ class GapReformForm(ReformFields, OneGapForm):
     def set_up(self):
         self.fields["on"].initial = self.case.office.today
         self.fields["institution"].initial = self.gap.institution
-
-
-class PlainForm(SubmissionMixin):
-    """A form that is about no case, asked by one person."""
-
-    stale = None
-
-    def facts(self) -> dict:
-        """What was typed, as the action's keyword arguments."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
 
 
 class ReformForm(ReformFields, PlainForm):

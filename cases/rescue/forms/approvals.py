@@ -4,9 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.forms.base import CARRIED, a_date, a_text
+from cases.forms.base import PlainForm, a_date, a_text
 from offices.access import colleagues
-from offices.submissions import SubmissionMixin
 
 from ..approvals import open_to
 from ..models import OperationApproval
@@ -49,10 +48,8 @@ class AnswerForm(OperationForm):
         return facts | {"capacity": self.capacities[facts["capacity"]]}
 
 
-class DeputyForm(SubmissionMixin):
+class DeputyForm(PlainForm):
     """Who answers to plans in an approver's place, and on which days."""
-
-    stale = None
 
     capacity = forms.ChoiceField(label=gettext_lazy("As"), widget=forms.RadioSelect)
     deputy = forms.ModelChoiceField(
@@ -71,7 +68,3 @@ class DeputyForm(SubmissionMixin):
         self.fields["capacity"].initial = capacities[0].capacity if capacities else None
         self.fields["deputy"].queryset = colleagues([office.pk], "view_rescue").exclude(pk=user.pk)
         self.fields["from_on"].initial = office.today
-
-    def facts(self) -> dict:
-        """What was typed, as the action's keyword arguments."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}

@@ -6,11 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.forms.base import CARRIED, Versioned, a_date, a_text
+from cases.forms.base import AskedForm, Versioned, a_date, a_text
 from cases.models import RECORD_OF_PERSON, Case, CaseRole
 from offices.access import colleagues, rights_of
 from offices.models import Partner
-from offices.submissions import SubmissionMixin
 
 from ..models import Operation, OperationCase, OperationMember, OperationPerson, OperationRisk
 
@@ -18,22 +17,12 @@ MOST_CASES = 50
 NOT_CHOSEN = gettext_lazy("Not chosen yet")
 
 
-class OperationForm(SubmissionMixin):
-    """A form about one operation, asked by one person."""
+class OperationForm(AskedForm):
+    """A form about one operation."""
 
-    stale = None
-
-    def __init__(self, *args, operation, user, **kwargs):
-        self.operation, self.user = operation, user
+    def __init__(self, *args, operation, **kwargs):
+        self.operation = operation
         super().__init__(*args, **kwargs)
-        self.set_up()
-
-    def set_up(self):
-        """Fill the choices; overridden by forms that have some."""
-
-    def facts(self) -> dict:
-        """What was typed, as the action's keyword arguments."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
 
 
 class OneVersion(Versioned, OperationForm):
@@ -110,8 +99,8 @@ class PlanFields(forms.Form):
 
     def choose_among(self, offices):
         """The authorities and shelters of these offices."""
-        partners = Partner.objects.filter(office__in=offices, is_active=True)
-        self.fields["lead_authority"].queryset = partners.filter(kind__in=Partner.PUBLIC)
+        partners = Partner.objects.in_offices(offices).active()
+        self.fields["lead_authority"].queryset = partners.public()
         self.fields["placement_partner"].queryset = partners.filter(kind__in=(Partner.Kind.SHELTER, Partner.Kind.NGO))
 
 

@@ -5,34 +5,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.actions.status import SCREENING_QUESTIONS
-from cases.forms.base import CARRIED, Versioned, a_text
+from cases.forms.base import AskedForm, Versioned, a_text
 from cases.forms.intake import CONSENTS, URGENCIES, TypesFields
 from cases.forms.screening import ANSWERS
 from cases.forms.who import KnownFields
 from cases.models import Case
 from offices.models import Partner
-from offices.submissions import SubmissionMixin
 
 from ..actions.referrals import birth_of, record_of
 from ..models import Referral
 from .referrals import agencies
 
 
-class Deciding(SubmissionMixin):
-    """A step on one referral, asked by one person."""
+class Deciding(AskedForm):
+    """A step on one referral."""
 
-    def __init__(self, *args, referral, user, **kwargs):
+    def __init__(self, *args, referral, **kwargs):
+        self.referral = referral
         super().__init__(*args, **kwargs)
-        self.referral, self.user, self.stale = referral, user, None
         self.fields["version"].initial = referral.version
-        self.set_up()
-
-    def set_up(self):
-        """Fill the choices; overridden by forms that have some."""
-
-    def facts(self) -> dict:
-        """What was typed, as the action's keyword arguments."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in CARRIED}
 
 
 class TriageForm(Versioned, TypesFields, Deciding):

@@ -3,24 +3,23 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from cases.forms.base import CARRIED, Versioned, a_date, a_text
+from cases.forms.base import PlainForm, Versioned, a_date, a_text
 from cases.forms.intake import URGENCIES, ContactFields
 from cases.forms.who import SOMEONE_ELSE, WhoFields
 from offices.access import rights_of
 from offices.casework import CaseworkType
 from offices.models import Office, Partner
-from offices.submissions import SubmissionMixin
 
 from ..actions.referrals import record_of
 from ..models import Referral
 
 
-def agencies(office_ids):
-    """The agencies of these offices that an office still works with."""
-    return Partner.objects.filter(office__in=office_ids, is_active=True).order_by("name")
+def agencies(office_ids, chosen=None):
+    """The agencies that these offices still work with, and the one whose id was `chosen` before."""
+    return Partner.objects.in_offices(office_ids).active() | Partner.objects.filter(pk=chosen)
 
 
-class ReferralForm(ContactFields, WhoFields, SubmissionMixin):
+class ReferralForm(ContactFields, WhoFields, PlainForm):
     """What was told, about whom, and how to reach them. Only what was told and how it came must be written."""
 
     account = a_text(
@@ -105,16 +104,16 @@ class ReferralForm(ContactFields, WhoFields, SubmissionMixin):
         first = offices.first()
         self.fields["office"].queryset, self.fields["office"].initial = offices, first
         self.fields["received_on"].initial = first.today() if first else None
-        self.fields["partner"].queryset = agencies(offices)
+        self.fields["partner"].queryset = agencies(offices, referral and referral.partner_id)
 
     def office_of_person(self):
         return self.cleaned_data.get("office")
 
     def facts(self) -> dict:
         """What was typed, as the fields of a referral."""
-        left_out = {*CARRIED, "victim", "birth"}
-        told = {self.NAMES.get(key, key): value for key, value in self.cleaned_data.items() if key not in left_out}
-        return told | {"person": self.cleaned_data["victim"]}
+        typed = super().facts()
+        told = {self.NAMES.get(key, key): value for key, value in typed.items() if key not in ("victim", "birth")}
+        return told | {"person": typed["victim"]}
 
 
 class ReferralChangeForm(Versioned, ReferralForm):
