@@ -21,7 +21,7 @@ def add_custody(*, document: Document, by, what, place, why, whom="", at=None) -
     with transaction.atomic():
         lock_case(document.case)
         event = _link(document, by=by, action=what, place=place, why=why, whom=whom, at=at)
-        record_custody(event)
+        _record(event)
     return event
 
 
@@ -31,7 +31,7 @@ def begin_custody(document: Document, *, by, place, why, whom, at=None) -> Custo
     return _link(document, by=by, action=received, place=place, why=why, whom=whom, at=at, first=True)
 
 
-def record_custody(event: CustodyEvent):
+def _record(event):
     """Tell of a link in the log, with its number: a chain cut off at its end is found by it."""
     audit.record(
         "add_custody",

@@ -19,17 +19,6 @@ from .custody import add_custody, begin_custody
 from .work import check_audience
 
 
-def read_whole(file) -> bytes:
-    """What was sent. Raises Refusal when it is empty or too large."""
-    most = settings.IJM_DOCUMENT_MAX_BYTES
-    if file.size == 0:
-        raise Refusal(_("The file is empty."), "file")
-    data = b"" if file.size > most else file.read()
-    if len(data) != file.size:  # more was sent than is kept in memory (offices.uploads)
-        raise Refusal(sentences.too_large(most), "file")
-    return data
-
-
 def add_document(
     *, case, by, title, file, audience=Audience.CASE, place="", whom="", shows_abuse=False, at=None
 ) -> Document:
@@ -48,12 +37,12 @@ def add_document(
             ),
             "shows_abuse",
         )
-    return keep(
+    return _keep(
         case=case,
         by=by,
         title=title.strip(),
         file_name=file.name,
-        data=read_whole(file),
+        data=_read_whole(file),
         audience=audience,
         place=place or case.office.city,
         whom=whom,
@@ -61,7 +50,18 @@ def add_document(
     )
 
 
-def keep(*, case, by, title, file_name, data, audience, place, whom="", at=None) -> Document:
+def _read_whole(file) -> bytes:
+    """What was sent. Raises Refusal when it is empty or too large."""
+    most = settings.IJM_DOCUMENT_MAX_BYTES
+    if file.size == 0:
+        raise Refusal(_("The file is empty."), "file")
+    data = b"" if file.size > most else file.read()
+    if len(data) != file.size:  # more was sent than is kept in memory (offices.uploads)
+        raise Refusal(sentences.too_large(most), "file")
+    return data
+
+
+def _keep(*, case, by, title, file_name, data, audience, place, whom="", at=None) -> Document:
     """Store what add_document let in. Raises Refusal for a file that is not on the list; then nothing stays."""
     examined, stored = examine(data), []
     try:

@@ -106,7 +106,7 @@ class Verification:
         if row.stored_as is None:
             return
         self.files += 1
-        where = f"{where}, {_('file')} {row.stored_as}"
+        where = _("%(row)s, file %(name)s") % {"row": where, "name": row.stored_as}
         if not vault.path_of(row.stored_as).is_file():
             yield Finding(where, _("the file is gone"))
             return

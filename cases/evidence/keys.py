@@ -81,25 +81,30 @@ def new_data_key(case_id: int) -> tuple[bytes, str, str]:
 def wrap(key: bytes, case_id: int) -> tuple[str, str]:
     """The data key of a case as it is stored, and the name of the master key that wrapped it."""
     name = current()
-    return base64.b64encode(_seal(_wrapping(name), key, _owner(case_id))).decode(), name
+    return base64.b64encode(encrypt(_wrapping(name), key, _owner(case_id))).decode(), name
 
 
 def unwrap(wrapped: str, wrapped_with: str, case_id: int) -> bytes:
     """The data key of a case. Raises UnknownKey, or NotOpened when it was altered or is another case's."""
     try:
-        return _open(_wrapping(wrapped_with), base64.b64decode(wrapped, validate=True), _owner(case_id))
+        sealed = base64.b64decode(wrapped, validate=True)
     except binascii.Error:
         raise NotOpened from None
+    return decrypt(_wrapping(wrapped_with), sealed, _owner(case_id))
 
 
 def encrypt(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
     """AES-256-GCM with a fresh nonce in front; opens only for the same `bound_to`."""
-    return _seal(key, plain, bound_to)
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
 
 
 def decrypt(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
     """What was encrypted. Raises NotOpened when one bit differs, or when it was bound to something else."""
-    return _open(key, sealed, bound_to)
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], bound_to)
+    except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
+        raise NotOpened from None
 
 
 def _wrapping(name):
@@ -108,15 +113,3 @@ def _wrapping(name):
 
 def _owner(case_id):
     return f"casework case key {case_id}".encode()
-
-
-def _seal(key, plain, bound_to):
-    nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
-
-
-def _open(key, sealed, bound_to):
-    try:
-        return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], bound_to)
-    except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
-        raise NotOpened from None

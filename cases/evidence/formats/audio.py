@@ -12,7 +12,6 @@ _BOXES = (
     *(b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"udta", b"meta", b"moof", b"mfra", b"sidx", b"styp"),
     *(b"uuid", b"pdin", b"emsg"),
 )
-_WITHOUT_WORDS = (b"mdat",)
 _HANDLER = re.compile(rb"hdlr.{8}(.{4})", re.DOTALL)
 _FEWEST_FRAMES = 3
 #: kbit/s by index: MPEG-1 and MPEG-2 of layers I, II, III. Source: ISO/IEC 11172-3, 2.4.2.3; 13818-3, 2.4.2.3.
@@ -81,7 +80,7 @@ def _walk_mp4(data):
         if size < head or at + size > len(data):
             raise Refused("damaged")
         body = data[at + head : at + size]
-        if kind not in _WITHOUT_WORDS:
+        if kind != b"mdat":
             check_words(body)
         moov = body if kind == b"moov" else moov
         at += size

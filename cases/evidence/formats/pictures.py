@@ -12,7 +12,6 @@ from .markers import check_whole, check_words
 MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 2400
 QUALITY = 85
-_NAMES = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 _JPEG_NEXT = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 _JPEG_ALONE = (0x01, *range(0xD0, 0xD8))
 _SOI, _EOI, _SOS, _APP0, _APP15, _COM, _APP2 = 0xD8, 0xD9, 0xDA, 0xE0, 0xEF, 0xFE, 0xE2
@@ -42,7 +41,7 @@ def _draw_anew(data, name):
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        with Image.open(io.BytesIO(data), formats=[_NAMES[name]]) as picture:
+        with Image.open(io.BytesIO(data), formats=[name.upper()]) as picture:
             width, height = picture.size
             if width * height > MAX_PIXELS:
                 raise Refused("pixels")
