@@ -233,7 +233,7 @@ def record_view(model, right: str, *, kwarg: str, related=(), recorded=True):
 
     `model.objects.visible_to(user)` decides 404; `right` in the record's office decides 403. The read is recorded in
     the same transaction, unless `recorded` is False: for what shows nothing of the record and is fetched again and
-    again. The view is called with the record in place of the id.
+    again, or where the look itself would tell too much. The view is called with the record in place of the id.
     """
     _check_named(right)
 

@@ -34,11 +34,6 @@ def with_database(url, name):
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def signed_in_as(url, user):
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=f"{user}:{user}@{parts.hostname}:{parts.port}"))
-
-
 @pytest.fixture(scope="session")
 def database_urls(worker_id, django_db_blocker):
     """The addresses of this worker's own database, made from the migrated template."""

@@ -132,7 +132,7 @@ def test_unsaved_words_are_not_left_by_mistake(world, opened):
     typed.press_sequentially("colleague@example.org")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.get_by_role("link", name="Offices").first.click(no_wait_after=True)
-    page.wait_for_timeout(500)
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Offices").first.click(no_wait_after=True)
     assert asked == ["beforeunload"]
     expect(typed).to_have_value("colleague@example.org")
