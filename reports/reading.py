@@ -111,10 +111,10 @@ class SnapshotReader(Reader):
                 return figures
         return Figures(self._cells(code, **narrowed), hidden)
 
-    def over(self, code: str, **narrowed) -> Figures | None:
+    def over(self, code: str) -> Figures | None:
         """The figures of which those of `code` are a part, where it is one."""
         whole = self.definitions[code].get("over")
-        return self.of(whole, **narrowed) if whole else None
+        return self.of(whole) if whole else None
 
     def totals(self) -> dict[str, Shown | Share]:
         """Each indicator's figure for the whole report."""

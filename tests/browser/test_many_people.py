@@ -1,7 +1,5 @@
 """Forms about many people at once: found by name, chosen together, well drawn; and the victims of a large case."""
 
-import os
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -66,7 +64,5 @@ def test_they_are_well_drawn(kilns, opened):
     page = opened(staff(kilns.office, "investigator"))
     for name in ("panel", "relief-create", "safety-create", "certificate-create", "handover-create"):
         assert_fine(page, reverse(f"rescue:{name}", args=[kilns.pk]), TWO)
-        if folder := os.environ.get("IJM_SHOTS"):
-            page.screenshot(path=f"{folder}/{name}.png", full_page=True)
     page.goto(reverse("rescue:panel", args=[kilns.pk], query={"q": "nobody"}))
     assert_well_drawn(page)

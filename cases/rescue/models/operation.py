@@ -24,9 +24,6 @@ class OperationQuerySet(models.QuerySet):
         mine = Q(sealed=False) | Q(planned_by=user) | Q(pk__in=team) | submitted_there
         return self.filter(mine, office_id__in=offices)
 
-    def executed(self):
-        return self.filter(status__in=Operation.DONE)
-
 
 @tracked()
 class Operation(models.Model):

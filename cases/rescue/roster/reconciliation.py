@@ -28,10 +28,6 @@ class Reconciliation:
         """How many were said and are not on the roster; 0 when more are listed than were said."""
         return max((self.said or 0) - self.listed, 0)
 
-    @property
-    def adds_up(self) -> bool:
-        return not self.open_questions
-
 
 def reconcile(operation) -> Reconciliation:
     """Set the figures of an operation's roster beside each other; one query, of the rows that the person asking sees.
