@@ -120,6 +120,8 @@ class PlanChangeForm(PlanFields, OneVersion):
 
     def set_up(self):
         self.choose_among([self.operation.office_id])
+        for name in ("lead_authority", "placement_partner"):  # the office may work with them no more
+            self.fields[name].queryset |= Partner.objects.filter(pk=getattr(self.operation, f"{name}_id"))
 
     @staticmethod
     def read(operation) -> dict:

@@ -18,6 +18,7 @@ from cases.rescue.models import (
     OperationPerson,
     OperationRisk,
 )
+from offices.models import Partner
 from tests.asking import asks, client_for
 from tests.factories import as_owner
 from tests.factories.cases import CaseFactory, suspect, victim
@@ -184,6 +185,19 @@ def test_a_stale_plan_shows_both_versions(cast):
     assert stored(operation).plan == "Theirs."
     page(cast.planner, "operation-edit", operation.pk, **facts | {"version": 2})
     assert stored(operation).plan == "Mine."
+
+
+def test_an_authority_that_the_office_works_with_no_more_stays_on_the_plan(cast):
+    operation = cast.plan()
+    with as_owner():
+        Partner.objects.update(is_active=False)
+    assert operation.lead_authority.name in words(page(cast.planner, "operation-edit", operation.pk))
+    facts = plan_facts(cast, lead_authority=operation.lead_authority_id, version=1)
+    facts.pop("cases")
+    page(cast.planner, "operation-edit", operation.pk, **facts)
+    assert (stored(operation).plan_version, stored(operation).lead_authority_id) == (2, operation.lead_authority_id)
+    new = words(client_for(cast.planner).get(reverse("rescue:operation-create")))
+    assert operation.lead_authority.name not in new
 
 
 def test_people_risks_and_team_are_written_by_pages(cast):
