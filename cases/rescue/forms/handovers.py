@@ -110,14 +110,17 @@ class HandoverChangeForm(Versioned, HandoverFields):
     def set_up(self):
         super().set_up()
         del self.fields["receiver"]  # who received is kept in words
-        then = User.objects.filter(pk=self.handover.handed_over_by_id)  # they may have left since
-        self.fields["handed_over_by"].queryset |= then
+        # Whoever handed over may have left since, and the office may work with the shelter no more.
+        self.fields["handed_over_by"].queryset |= User.objects.filter(pk=self.handover.handed_over_by_id)
+        self.fields["partner"].queryset |= Partner.objects.filter(pk=self.handover.partner_id)
 
     @staticmethod
     def read(handover) -> dict:
         """The hand-over as it is stored."""
-        names = ("to", "partner", "place", "received_by", "handed_over_on", "handed_over_by", "needs")
-        return {name: getattr(handover, name) for name in names}
+        names = ("to", "place", "received_by", "handed_over_on", "handed_over_by", "needs")
+        # The case may have moved away from the office whose shelter it was; its name stands in `place`.
+        shelter = Partner.objects.filter(pk=handover.partner_id).first()
+        return {name: getattr(handover, name) for name in names} | {"partner": shelter}
 
     def facts(self) -> dict:
         return {"told": self.told(), "version": self.cleaned_data["version"]}

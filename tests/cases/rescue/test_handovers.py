@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
+from cases.actions.transfers import accept_transfer, offer_transfer
 from cases.rescue.actions.handovers import Told, change_handover, record_handovers, remove_handover
 from cases.rescue.actions.reliefs import remove_relief
 from cases.rescue.models import Handover
@@ -14,7 +15,7 @@ from tests.asking import asks, client_for
 from tests.factories import as_owner
 from tests.factories.aftercare import ConsentFactory, EnrolmentFactory
 from tests.factories.cases import CaseFactory, CaseRoleFactory, PersonFactory, suspect, victim
-from tests.factories.offices import PartnerFactory, staff
+from tests.factories.offices import OfficeFactory, PartnerFactory, staff
 from tests.factories.relief import HandoverFactory
 from tests.factories.rescue import ReliefFactory
 
@@ -215,6 +216,25 @@ def test_everybody_who_waits_is_chosen_without_a_script(case, client):
     form = client.get(new(case) + "?person=all").context["form"]
     assert sorted(form["people"].value()) == sorted(waiting)
     assert handed.person_id not in form["people"].value()
+
+
+def test_a_shelter_that_the_office_works_with_no_more_stays_and_one_of_another_office_is_not_seen(case, client):
+    shelter = PartnerFactory(office=case.office, kind="shelter", name="House of Light", is_active=False)
+    handover = HandoverFactory(case=case, to="shelter", partner=shelter, place=shelter.name)
+    edit = reverse("rescue:handover-edit", args=[handover.pk])
+    assert f'value="{shelter.pk}" selected' in client.get(edit).content.decode()
+    assert f'value="{shelter.pk}"' not in client.get(new(case)).content.decode()
+    moved_to = OfficeFactory()
+    sender, receiver = staff(case.office, "director"), staff(moved_to, "director")
+    with asks(sender):
+        offer = offer_transfer(case=case, to_office=moved_to, by=sender, reason="They moved.")
+    with asks(receiver):
+        accept_transfer(offer=offer, by=receiver)
+    with as_owner():
+        edit = reverse("rescue:handover-edit", args=[Handover.objects.get(case=case).pk])
+    page = client_for(staff(moved_to, "social_worker")).get(edit).content.decode()
+    assert "House of Light" in page  # in words
+    assert f'value="{shelter.pk}"' not in page
 
 
 def test_one_is_corrected_on_its_page(case, client, social_worker):
