@@ -38,6 +38,18 @@ END $$;
 CREATE TRIGGER guard_roster BEFORE INSERT OR UPDATE OF operation_id, key, number, name, sex, age_band, age_text, family,
     remark, adjudication, struck_at, version, turn ON rescue_rosterentry
     FOR EACH ROW EXECUTE FUNCTION ijm_guard_roster();
+
+-- What stays with a closed operation is what its roster holds, rows of cases that whoever closes it does not see among
+-- them: a figure that depends on who asked would be a miscount.
+CREATE FUNCTION ijm_count_roster() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    SELECT count(*), count(*) FILTER (WHERE adjudication = 'victim') INTO NEW.listed, NEW.victims
+      FROM rescue_rosterentry WHERE operation_id = NEW.id AND struck_at IS NULL;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER count_roster BEFORE UPDATE ON rescue_operation
+    FOR EACH ROW WHEN (NEW.status = 'closed' AND OLD.status <> 'closed') EXECUTE FUNCTION ijm_count_roster();
 """
 
 

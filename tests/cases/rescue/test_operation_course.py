@@ -3,11 +3,12 @@ from itertools import product
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from cases.models import Note, StageProgress, Task
 from cases.rescue.actions import operations
 from cases.rescue.checklist import ITEMS
-from cases.rescue.models import Operation, OperationCheck
+from cases.rescue.models import Operation, OperationCase, OperationCheck, OperationMember
 from cases.rescue.transitions import TRANSITIONS, check_can_move
 from cases.stages import refresh_stages
 from offices.models import AuditEvent
@@ -305,3 +306,18 @@ def test_a_lesson_of_a_sealed_operation_goes_to_restricted_cases_alone(cast):
         with pytest.raises(Refusal, match="Choose a case of the operation"):
             operations.hand_on_lesson(lesson=lesson, case=cast.case, by=cast.planner)
         operations.hand_on_lesson(lesson=lesson, case=hidden, by=cast.planner)
+
+
+def test_a_closed_operation_keeps_rows_that_its_closer_does_not_see(cast, done):
+    hidden = CaseFactory(office=cast.office, restricted=True)
+    with as_owner():
+        OperationCase.objects.create(operation=done, case=hidden, added_by=cast.planner)
+        OperationMember.objects.create(operation=done, user=cast.planner, part="leader", added_by=cast.director)
+    roster(done, cast.case, 3, adjudication="victim")
+    roster(done, hidden, 2, start=4, adjudication="victim")
+    roster(done, hidden, 1, start=6, adjudication="victim", struck_at=timezone.now(), struck_by=cast.planner)
+    with asks(cast.planner):
+        operations.write_debrief(operation=stored(done), debrief="Quick.", by=cast.planner)
+        closed = operations.close_operation(operation=stored(done), by=cast.planner, explanation="Two came later.")
+    assert stored(closed).status == "closed"
+    assert (stored(closed).listed, stored(closed).victims) == (5, 5)
