@@ -58,8 +58,10 @@ STANDS_AS = {"closing_asked": "open", "reopened": "open"}
 
 
 @pytest.fixture
-def loaded(request):
-    """Committed, because the first administrators are appointed on the owner's own connection."""
+def loaded(request, monkeypatch, tmp_path):
+    """Committed, because the first administrators are appointed on the owner's own connection; its files in a folder of
+    their own, because a file that nobody knows is a finding."""
+    monkeypatch.setattr(settings, "IJM_DOCUMENTS", tmp_path)
     request.applymarker(pytest.mark.django_db(transaction=True, databases=["default", "owner"]))
     request.getfixturevalue("transactional_db")
     interrupted_load()
