@@ -37,7 +37,7 @@ def add_document(
             ),
             "shows_abuse",
         )
-    return _keep(
+    return keep(
         case=case,
         by=by,
         title=title.strip(),
@@ -61,7 +61,7 @@ def _read_whole(file) -> bytes:
     return data
 
 
-def _keep(*, case, by, title, file_name, data, audience, place, whom="", at=None) -> Document:
+def keep(*, case, by, title, file_name, data, audience, place, whom="", at=None) -> Document:
     """Store what add_document let in. Raises Refusal for a file that is not on the list; then nothing stays."""
     examined, stored = examine(data), []
     try:
