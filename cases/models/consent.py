@@ -13,6 +13,7 @@ class Consent(CaseBound):
     class Purpose(models.TextChoices):
         CARE = "care", _("Care")
         LEGAL = "legal", _("Legal representation")
+        TESTIMONY = "testimony", _("Testifying in court")
         REFERRAL = "referral", _("Referral")
         DATA_SHARING = "data_sharing", _("Sharing of data")
         RESEARCH = "research", _("Research")

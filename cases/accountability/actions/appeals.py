@@ -49,6 +49,7 @@ def open_appeal(*, proceeding, filed=None, by, at=None) -> Proceeding:
         matter=matter,
         person=proceeding.person,
         appeal_of=proceeding,
+        kind=Proceeding.Kind.APPEAL,
         stage=S.PRE_TRIAL,
         earned_office=proceeding.case.office,
     )

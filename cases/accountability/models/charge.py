@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.history import tracked
@@ -6,31 +7,73 @@ from cases.partial_dates import Precision
 from cases.visibility import CaseBound
 
 from .known import precise, settle
+from .legal_profile import Plea
 
 
 @tracked()
 class Charge(CaseBound):
     """One statute an accused is charged under, with its number of counts."""
 
+    class Status(models.TextChoices):
+        STANDING = "standing", _("Standing")
+        AMENDED = "amended", _("Amended")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
     view_right = "view_accountability"
     change_right = "change_accountability"
 
     proceeding = models.ForeignKey("accountability.Proceeding", models.PROTECT, related_name="charges")
     statute = models.CharField(_("statute"), max_length=160)
+    statute_entry = models.ForeignKey(
+        "accountability.Statute", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("statute")
+    )
+    iccs = models.CharField(_("ICCS code"), max_length=10, blank=True)
     counts = models.PositiveSmallIntegerField(_("counts"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.STANDING, editable=False)
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="replaces")
+    laid_on = models.DateField(_("laid on"), null=True, blank=True)
+    laid_precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN)
+    ended_on = models.DateField(_("ended on"), null=True, editable=False)
+    ended_precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN, editable=False)
+    end_reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    plea = models.CharField(_("plea"), max_length=12, choices=Plea, blank=True)
+    plea_on = models.DateField(_("plea on"), null=True, blank=True)
+    plea_precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN)
+    version = models.PositiveIntegerField(default=1, editable=False)
     source_ref = models.CharField(max_length=160, blank=True, editable=False)
     source = models.JSONField(default=dict, editable=False)
 
     class Meta:
         ordering = ("pk",)
         constraints = [
+            models.CheckConstraint(
+                name="charge_amended_into_another",
+                condition=Q(status="amended", replaced_by__isnull=False) | ~Q(status="amended") & Q(replaced_by=None),
+            ),
+            models.CheckConstraint(
+                name="charge_withdrawn_with_reason", condition=~Q(status="withdrawn") | ~Q(end_reason="")
+            ),
+            models.CheckConstraint(
+                name="charge_standing_has_no_end", condition=~Q(status="standing") | Q(ended_on=None, end_reason="")
+            ),
+            precise("charge_laid_has_precision", "laid"),
+            precise("charge_end_has_precision", "ended"),
+            precise("plea_has_precision", "plea"),
             models.UniqueConstraint(
-                name="charge_source_once", fields=["office", "source_ref"], condition=~models.Q(source_ref="")
+                name="charge_source_once", fields=["office", "source_ref"], condition=~Q(source_ref="")
             ),
         ]
 
     def __str__(self):
         return self.statute
+
+    def save(self, *args, **kwargs):
+        settle(self, "laid", "ended", "plea")
+        super().save(*args, **kwargs)
+
+    @property
+    def is_standing(self) -> bool:
+        return self.status == self.Status.STANDING
 
 
 @tracked()
@@ -66,12 +109,10 @@ class Verdict(CaseBound):
         constraints = [
             models.CheckConstraint(
                 name="verdict_guilt_follows_outcome",
-                condition=models.Q(outcome__in=["guilty_plea", "guilty_at_trial"], is_guilty=True)
-                | models.Q(
-                    outcome__in=["not_guilty", "dismissed_on_plea", "nolle_prosequi", "dismissed"], is_guilty=False
-                ),
+                condition=Q(outcome__in=["guilty_plea", "guilty_at_trial"], is_guilty=True)
+                | Q(outcome__in=["not_guilty", "dismissed_on_plea", "nolle_prosequi", "dismissed"], is_guilty=False),
             ),
-            models.CheckConstraint(name="verdict_on_a_count", condition=models.Q(counts__gte=1)),
+            models.CheckConstraint(name="verdict_on_a_count", condition=Q(counts__gte=1)),
             precise("verdict_has_precision", "given"),
             models.UniqueConstraint(name="one_row_per_outcome_of_a_charge", fields=["charge", "outcome"]),
         ]

@@ -42,9 +42,21 @@ class Proceeding(CaseBound):
         JURISDICTION = "jurisdiction", _("Jurisdiction")
         OTHER = "other", _("Other")
 
+    class Kind(models.TextChoices):
+        FIRST = "first", _("First instance")
+        APPEAL = "appeal", _("Appeal")
+        RETRIAL = "retrial", _("Retrial")
+
+    class Side(models.TextChoices):
+        DEFENCE = "defence", _("Defence")
+        PROSECUTION = "prosecution", _("Prosecution")
+
     class AppealResult(models.TextChoices):
         AFFIRMED = "affirmed", _("The verdict stands")
         OVERTURNED = "overturned", _("The verdict was overturned")
+        REDUCED = "reduced", _("The sentence was changed")
+        RETRIAL = "retrial", _("A retrial was ordered")
+        CONVICTED = "convicted", _("The acquittal was overturned")
 
     #: Nothing follows these.
     ENDED = (Stage.FINAL, Stage.DISCONTINUED)
@@ -55,6 +67,11 @@ class Proceeding(CaseBound):
     person = models.ForeignKey("cases.Person", models.PROTECT, related_name="+", verbose_name=_("accused"))
     root = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="chain")
     appeal_of = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="appeals")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.FIRST, editable=False)
+    filed_by = models.CharField(_("filed by"), max_length=12, choices=Side, blank=True, editable=False)
+    police_number = models.CharField(_("number at the police"), max_length=120, blank=True)
+    prosecutor_number = models.CharField(_("number at the prosecutor"), max_length=120, blank=True)
+    court_number = models.CharField(_("number at the court"), max_length=120, blank=True)
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.REPORTED)
     reported_on = models.DateField(_("reported on"), null=True, blank=True)
     reported_precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN)
@@ -65,6 +82,7 @@ class Proceeding(CaseBound):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     ended_precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN)
     discontinued_reason = models.CharField(_("reason"), max_length=30, choices=Reason, blank=True)
+    left_at = models.CharField(_("left at"), max_length=20, choices=Stage, blank=True, editable=False)
     appeal_result = models.CharField(_("result"), max_length=10, choices=AppealResult, blank=True, editable=False)
     overturned_on = models.DateField(_("overturned on"), null=True, editable=False)
     earned_office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+", editable=False)
@@ -81,10 +99,16 @@ class Proceeding(CaseBound):
                 condition=Q(stage="discontinued") & ~Q(discontinued_reason="")
                 | ~Q(stage="discontinued") & Q(discontinued_reason=""),
             ),
-            models.CheckConstraint(name="appeal_is_not_its_own", condition=Q(appeal_of=None) | ~Q(appeal_of=F("id"))),
             models.CheckConstraint(
-                name="only_appeals_have_a_result", condition=Q(appeal_result="") | Q(appeal_of__isnull=False)
+                name="left_only_when_discontinued", condition=Q(left_at="") | Q(stage="discontinued")
             ),
+            models.CheckConstraint(
+                name="only_a_first_proceeding_stands_alone",
+                condition=Q(kind="first", appeal_of=None) | ~Q(kind="first") & Q(appeal_of__isnull=False),
+            ),
+            models.CheckConstraint(name="only_an_appeal_is_filed", condition=Q(filed_by="") | Q(kind="appeal")),
+            models.CheckConstraint(name="appeal_is_not_its_own", condition=Q(appeal_of=None) | ~Q(appeal_of=F("id"))),
+            models.CheckConstraint(name="only_appeals_have_a_result", condition=Q(appeal_result="") | Q(kind="appeal")),
             models.UniqueConstraint(
                 name="one_first_proceeding_per_accused", fields=["matter", "person"], condition=Q(appeal_of=None)
             ),
@@ -109,7 +133,7 @@ class Proceeding(CaseBound):
 
     @property
     def is_appeal(self) -> bool:
-        return self.appeal_of_id is not None
+        return self.kind == self.Kind.APPEAL
 
     @property
     def has_ended(self) -> bool:

@@ -30,6 +30,8 @@ class SystemGap(CaseBound):
     institution = models.CharField(_("institution"), max_length=160)
     cause = models.CharField(_("cause"), max_length=20, choices=Cause)
     what = models.CharField(_("what failed"), max_length=500)
+    #: The hearing or event that showed it, such as "hearing:12".
+    shown_by = models.CharField(max_length=40, blank=True, editable=False)
     named_on = models.DateField(_("named on"))
     named_by = models.ForeignKey("offices.User", models.PROTECT, related_name="+", editable=False)
     reform = models.ForeignKey("transformation.Reform", models.PROTECT, null=True, related_name="gaps", editable=False)
@@ -41,6 +43,9 @@ class SystemGap(CaseBound):
     class Meta:
         ordering = ("pk",)
         constraints = [
+            models.UniqueConstraint(
+                name="one_gap_for_what_showed_it", fields=["case", "shown_by"], condition=~Q(shown_by="")
+            ),
             models.CheckConstraint(
                 name="gap_closed_with_reason",
                 condition=Q(closed_on=None, closed_reason="") | Q(closed_on__isnull=False) & ~Q(closed_reason=""),

@@ -68,8 +68,8 @@ def test_an_accused_has_one_first_proceeding_in_a_matter():
 def test_a_chain_has_the_root_of_its_first_proceeding():
     first = ProceedingFactory(stage="sentenced")
     shared = {"case": first.case, "matter": first.matter, "person": first.person}
-    appeal = ProceedingFactory(**shared, appeal_of=first)
-    second = ProceedingFactory(**shared, appeal_of=appeal)
+    appeal = ProceedingFactory(**shared, appeal_of=first, kind="appeal")
+    second = ProceedingFactory(**shared, appeal_of=appeal, kind="appeal")
     with as_owner():
         assert set(
             Proceeding.objects.filter(pk__in=[first.pk, appeal.pk, second.pk]).values_list("root_id", flat=True)

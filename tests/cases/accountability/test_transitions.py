@@ -125,6 +125,7 @@ def test_a_pending_appeal_keeps_it_from_its_end(case, lawyer):
         matter=proceeding.matter,
         person=Person(pk=proceeding.person_id),
         appeal_of=proceeding,
+        kind="appeal",
         stage="pre_trial",
     )
     with asks(lawyer):

@@ -1,0 +1,137 @@
+"""What a court's work leaves stands behind the case's wall; profiles and statutes are read by whoever signs in."""
+
+from django.db import migrations
+from django.db.migrations.operations import RunSQL
+
+from offices.walls import WallCaseTable, enable, guard_person, offices_with, policy
+
+RIGHTS = {"view": "view_accountability", "change": "change_accountability"}
+
+# What belongs together is of one case; what is about an accused is of their proceeding.
+TOGETHER = """
+ALTER TABLE accountability_charge ADD CONSTRAINT charge_replaced_in_proceeding
+    FOREIGN KEY (replaced_by_id, proceeding_id, case_id) REFERENCES accountability_charge (id, proceeding_id, case_id);
+ALTER TABLE accountability_custodyinterval ADD CONSTRAINT custody_in_proceeding
+    FOREIGN KEY (proceeding_id, case_id) REFERENCES accountability_proceeding (id, case_id);
+ALTER TABLE accountability_hearing ADD CONSTRAINT hearing_of_case UNIQUE (id, case_id);
+ALTER TABLE accountability_hearing ADD CONSTRAINT hearing_in_matter
+    FOREIGN KEY (matter_id, case_id) REFERENCES accountability_matter (id, case_id);
+ALTER TABLE accountability_hearing ADD CONSTRAINT hearing_adjourned_in_case
+    FOREIGN KEY (next_id, case_id) REFERENCES accountability_hearing (id, case_id);
+ALTER TABLE accountability_hearingaccused ADD CONSTRAINT accused_in_hearing
+    FOREIGN KEY (hearing_id, case_id) REFERENCES accountability_hearing (id, case_id);
+ALTER TABLE accountability_hearingaccused ADD CONSTRAINT accused_of_case
+    FOREIGN KEY (proceeding_id, case_id) REFERENCES accountability_proceeding (id, case_id);
+ALTER TABLE accountability_hearinglawyer ADD CONSTRAINT lawyer_in_hearing
+    FOREIGN KEY (hearing_id, case_id) REFERENCES accountability_hearing (id, case_id);
+ALTER TABLE accountability_courtorder ADD CONSTRAINT order_in_matter
+    FOREIGN KEY (matter_id, case_id) REFERENCES accountability_matter (id, case_id);
+ALTER TABLE accountability_courtorder ADD CONSTRAINT order_of_hearing
+    FOREIGN KEY (hearing_id, case_id) REFERENCES accountability_hearing (id, case_id);
+ALTER TABLE accountability_testimony ADD CONSTRAINT testimony_in_matter
+    FOREIGN KEY (matter_id, case_id) REFERENCES accountability_matter (id, case_id);
+ALTER TABLE accountability_judgment ADD CONSTRAINT judgment_of_proceeding UNIQUE (id, proceeding_id, case_id);
+ALTER TABLE accountability_judgment ADD CONSTRAINT judgment_of_case UNIQUE (id, case_id);
+ALTER TABLE accountability_judgment ADD CONSTRAINT judgment_in_proceeding
+    FOREIGN KEY (proceeding_id, case_id) REFERENCES accountability_proceeding (id, case_id);
+ALTER TABLE accountability_judgment ADD CONSTRAINT judgment_superseded_in_case
+    FOREIGN KEY (superseded_by_id, case_id) REFERENCES accountability_judgment (id, case_id);
+ALTER TABLE accountability_sentence ADD CONSTRAINT sentence_in_judgment
+    FOREIGN KEY (judgment_id, proceeding_id, case_id) REFERENCES accountability_judgment (id, proceeding_id, case_id);
+ALTER TABLE accountability_award ADD CONSTRAINT award_of_case UNIQUE (id, case_id);
+ALTER TABLE accountability_award ADD CONSTRAINT award_in_matter
+    FOREIGN KEY (matter_id, case_id) REFERENCES accountability_matter (id, case_id);
+ALTER TABLE accountability_award ADD CONSTRAINT award_against_accused
+    FOREIGN KEY (proceeding_id, case_id) REFERENCES accountability_proceeding (id, case_id);
+ALTER TABLE accountability_awardpayment ADD CONSTRAINT payment_of_award
+    FOREIGN KEY (award_id, case_id) REFERENCES accountability_award (id, case_id);
+ALTER TABLE accountability_clock ADD CONSTRAINT clock_of_case UNIQUE (id, case_id);
+ALTER TABLE accountability_clock ADD CONSTRAINT clock_in_proceeding
+    FOREIGN KEY (proceeding_id, case_id) REFERENCES accountability_proceeding (id, case_id);
+ALTER TABLE accountability_clockwarning ADD CONSTRAINT warning_of_clock
+    FOREIGN KEY (clock_id, case_id) REFERENCES accountability_clock (id, case_id);
+ALTER TABLE accountability_disclosurebundle ADD CONSTRAINT bundle_of_case UNIQUE (id, case_id);
+ALTER TABLE accountability_disclosurebundle ADD CONSTRAINT bundle_in_matter
+    FOREIGN KEY (matter_id, case_id) REFERENCES accountability_matter (id, case_id);
+ALTER TABLE accountability_bundledocument ADD CONSTRAINT document_in_bundle
+    FOREIGN KEY (bundle_id, case_id) REFERENCES accountability_disclosurebundle (id, case_id);
+"""
+
+EARNED = "\n".join(
+    f"CREATE TRIGGER guard_earned BEFORE UPDATE ON accountability_{table} FOR EACH ROW EXECUTE FUNCTION ijm_guard_earned();"
+    for table in ("hearing", "award", "awardpayment")
+)
+
+# Profiles and statutes are the law of a country, and nothing of a case. Administrators write them, lawyers sign them.
+KEEPS = (
+    "ijm_is_system_administrator() OR cardinality((SELECT ijm_offices('manage_office'))) > 0"
+    " OR cardinality((SELECT ijm_offices('change_accountability'))) > 0"
+)
+LAW = "\n".join(
+    statement
+    for table in ("legalprofile", "profileversion", "profilestage", "profileclock", "holiday", "statute")
+    for statement in (
+        enable(f"accountability_{table}"),
+        policy(f"accountability_{table}", "SELECT", using="true"),
+        policy(f"accountability_{table}", "INSERT", check=KEEPS),
+        policy(f"accountability_{table}", "UPDATE", using=KEEPS, check=KEEPS),
+        policy(f"accountability_{table}", "DELETE", using=KEEPS),
+    )
+)
+
+FEED = "\n".join(
+    [
+        enable("accountability_calendarfeed"),
+        policy("accountability_calendarfeed", "SELECT", using="user_id = ijm_user()"),
+        policy("accountability_calendarfeed", "INSERT", check="user_id = ijm_user()"),
+        policy("accountability_calendarfeed", "UPDATE", using="user_id = ijm_user()", check="user_id = ijm_user()"),
+        "REVOKE DELETE ON accountability_calendarfeed FROM ijm_app;",
+    ]
+)
+
+# A lawyer names the gap that a hearing or the end of a proceeding showed, without working the transformation stage.
+NAMED_BY_LAWYERS = policy(
+    "transformation_systemgap",
+    "INSERT",
+    check=(
+        f"shown_by <> '' AND office_id = {offices_with('change_accountability')} AND earned_office_id = office_id"
+        " AND named_by_id = ijm_user() AND (NOT restricted OR case_id = ANY((SELECT ijm_named_restricted())::bigint[]))"
+    ),
+    name="wall_insert_shown",
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accountability", "0003_court"),
+        ("transformation", "0003_court"),
+        ("transformation", "0002_walls"),
+        ("cases", "0004_blind_match_walls"),
+    ]
+    operations = [
+        RunSQL(guard_person("accountability_matter"), RunSQL.noop),
+        WallCaseTable("accountability_custodyinterval", **RIGHTS, person=True, deletable=True),
+        WallCaseTable("accountability_hearing", **RIGHTS, earned=True),
+        WallCaseTable("accountability_hearingaccused", **RIGHTS, deletable=True, changeable=False, history=False),
+        WallCaseTable("accountability_hearinglawyer", **RIGHTS, deletable=True, changeable=False, history=False),
+        WallCaseTable("accountability_courtorder", **RIGHTS),
+        WallCaseTable("accountability_testimony", **RIGHTS, person=True),
+        WallCaseTable("accountability_judgment", **RIGHTS),
+        WallCaseTable("accountability_sentence", **RIGHTS, deletable=True),
+        WallCaseTable("accountability_award", **RIGHTS, earned=True, person=True),
+        WallCaseTable("accountability_awardpayment", **RIGHTS, earned=True, deletable=True),
+        WallCaseTable("accountability_clock", **RIGHTS, deletable=True, history=False),
+        WallCaseTable("accountability_clockwarning", **RIGHTS, changeable=False, history=False, also="false"),
+        WallCaseTable(
+            "accountability_disclosurebundle",
+            **RIGHTS,
+            history=False,
+            also="made_by_id = ijm_user() OR withdrawn_by_id = ijm_user()",
+        ),
+        WallCaseTable("accountability_bundledocument", **RIGHTS, changeable=False, history=False),
+        RunSQL(TOGETHER, RunSQL.noop),
+        RunSQL(EARNED, RunSQL.noop),
+        RunSQL(LAW, RunSQL.noop),
+        RunSQL(FEED, RunSQL.noop),
+        RunSQL(NAMED_BY_LAWYERS, RunSQL.noop),
+    ]
