@@ -9,6 +9,9 @@ RIGHTS = {"view": "view_accountability", "change": "change_accountability"}
 
 # What belongs together is of one case; what is about an accused is of their proceeding.
 TOGETHER = """
+ALTER TABLE accountability_charge ADD CONSTRAINT charge_of_case UNIQUE (id, case_id);
+ALTER TABLE accountability_charge ADD CONSTRAINT charge_again_in_case
+    FOREIGN KEY (origin_id, case_id) REFERENCES accountability_charge (id, case_id);
 ALTER TABLE accountability_charge ADD CONSTRAINT charge_replaced_in_proceeding
     FOREIGN KEY (replaced_by_id, proceeding_id, case_id) REFERENCES accountability_charge (id, proceeding_id, case_id);
 ALTER TABLE accountability_custodyinterval ADD CONSTRAINT custody_in_proceeding
@@ -38,6 +41,11 @@ ALTER TABLE accountability_judgment ADD CONSTRAINT judgment_superseded_in_case
     FOREIGN KEY (superseded_by_id, case_id) REFERENCES accountability_judgment (id, case_id);
 ALTER TABLE accountability_sentence ADD CONSTRAINT sentence_in_judgment
     FOREIGN KEY (judgment_id, proceeding_id, case_id) REFERENCES accountability_judgment (id, proceeding_id, case_id);
+ALTER TABLE accountability_sentence ADD CONSTRAINT sentence_on_charge
+    FOREIGN KEY (charge_id, case_id) REFERENCES accountability_charge (id, case_id);
+ALTER TABLE accountability_sentence ADD CONSTRAINT sentence_of_judgment UNIQUE (id, judgment_id, case_id);
+ALTER TABLE accountability_sentence ADD CONSTRAINT sentence_after_one_of_its_judgment
+    FOREIGN KEY (after_id, judgment_id, case_id) REFERENCES accountability_sentence (id, judgment_id, case_id);
 ALTER TABLE accountability_award ADD CONSTRAINT award_of_case UNIQUE (id, case_id);
 ALTER TABLE accountability_award ADD CONSTRAINT award_in_matter
     FOREIGN KEY (matter_id, case_id) REFERENCES accountability_matter (id, case_id);

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.history import tracked
@@ -31,6 +31,8 @@ class Charge(CaseBound):
     counts = models.PositiveSmallIntegerField(_("counts"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.STANDING, editable=False)
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="replaces")
+    #: The charge of the first proceeding that an appeal or a retrial decides again; it counts once.
+    origin = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="decided_again")
     laid_on = models.DateField(_("laid on"), null=True, blank=True)
     laid_precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN)
     ended_on = models.DateField(_("ended on"), null=True, editable=False)
@@ -56,6 +58,7 @@ class Charge(CaseBound):
             models.CheckConstraint(
                 name="charge_standing_has_no_end", condition=~Q(status="standing") | Q(ended_on=None, end_reason="")
             ),
+            models.CheckConstraint(name="charge_not_its_own_origin", condition=Q(origin=None) | ~Q(origin=F("id"))),
             precise("charge_laid_has_precision", "laid"),
             precise("charge_end_has_precision", "ended"),
             precise("plea_has_precision", "plea"),

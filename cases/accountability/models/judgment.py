@@ -38,6 +38,9 @@ class Judgment(CaseBound):
             models.UniqueConstraint(
                 name="one_standing_judgment", fields=["proceeding"], condition=Q(superseded_on=None)
             ),
+            models.CheckConstraint(
+                name="judgment_superseded_on_a_day", condition=Q(superseded_by=None) | Q(superseded_on__isnull=False)
+            ),
             precise("judgment_has_precision", "given"),
             models.UniqueConstraint(
                 name="judgment_source_once", fields=["office", "source_ref"], condition=~Q(source_ref="")
@@ -76,6 +79,7 @@ class Sentence(CaseBound):
     days = models.PositiveIntegerField(_("days"), default=0)
     is_suspended = models.BooleanField(_("suspended"), default=False)
     suspended_months = models.PositiveIntegerField(_("for how many months"), null=True, blank=True)
+    activated_on = models.DateField(_("activated on"), null=True, blank=True)
     runs = models.CharField(_("runs"), max_length=12, choices=Runs, default=Runs.CONCURRENT)
     after = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("after"))
     fine_amount = models.DecimalField(_("fine"), max_digits=16, decimal_places=2, null=True, blank=True)
@@ -93,6 +97,10 @@ class Sentence(CaseBound):
                 | ~Q(kind="fine") & Q(fine_amount=None, currency="", in_lieu_days=None, is_paid=None),
             ),
             models.CheckConstraint(name="only_consecutive_follows", condition=Q(after=None) | Q(runs="consecutive")),
+            models.CheckConstraint(
+                name="only_suspended_is_activated",
+                condition=Q(is_suspended=True) | Q(suspended_months=None, activated_on=None),
+            ),
         ]
 
     def __str__(self):

@@ -69,6 +69,7 @@ class Proceeding(CaseBound):
     appeal_of = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="appeals")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.FIRST, editable=False)
     filed_by = models.CharField(_("filed by"), max_length=12, choices=Side, blank=True, editable=False)
+    institution = models.CharField(_("court, if it is another"), max_length=160, blank=True)
     police_number = models.CharField(_("number at the police"), max_length=120, blank=True)
     prosecutor_number = models.CharField(_("number at the prosecutor"), max_length=120, blank=True)
     court_number = models.CharField(_("number at the court"), max_length=120, blank=True)
