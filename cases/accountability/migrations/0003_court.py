@@ -104,8 +104,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('restricted', models.BooleanField(default=False, editable=False)),
                 ('number', models.PositiveSmallIntegerField()),
+                ('audience', models.CharField(choices=[('case', 'Everyone on the case'), ('rescue', 'Rescue only'), ('accountability', 'Accountability only'), ('aftercare', 'Aftercare only'), ('transformation', 'Transformation only')], max_length=20)),
+                ('is_copy', models.BooleanField(default=False, verbose_name='the working copy')),
                 ('redaction', models.CharField(blank=True, max_length=300, verbose_name='redacted')),
-                ('sha256', models.CharField(blank=True, max_length=128)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
             ],
             options={
                 'ordering': ('number',),
@@ -1703,6 +1705,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bundledocument',
             constraint=models.UniqueConstraint(fields=('bundle', 'number'), name='bundle_document_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='bundledocument',
+            constraint=models.CheckConstraint(condition=models.Q(('audience', 'aftercare'), _negated=True), name='bundle_without_aftercare'),
+        ),
+        migrations.AddConstraint(
+            model_name='disclosurebundle',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recipient_name', ''), _negated=True), models.Q(('purpose', ''), _negated=True), ('manifest_sha256__regex', '^[0-9a-f]{64}$')), name='bundle_says_for_whom_and_why'),
         ),
         migrations.AddIndex(
             model_name='hearing',

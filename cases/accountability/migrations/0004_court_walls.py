@@ -65,6 +65,26 @@ ALTER TABLE accountability_bundledocument ADD CONSTRAINT document_in_bundle
     FOREIGN KEY (bundle_id, case_id) REFERENCES accountability_disclosurebundle (id, case_id);
 """
 
+# A bundle holds documents of its case, as their readers know them, and stays as it was handed over. Marked as withdrawn
+# it stays so.
+DISCLOSED = """
+ALTER TABLE accountability_bundledocument ADD CONSTRAINT bundle_follows_document
+    FOREIGN KEY (document_id, case_id, audience) REFERENCES cases_document (id, case_id, audience);
+REVOKE UPDATE ON accountability_disclosurebundle FROM ijm_app;
+GRANT UPDATE (withdrawn_at, withdrawn_by_id, withdrawn_reason) ON accountability_disclosurebundle TO ijm_app;
+CREATE FUNCTION ijm_guard_bundle() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.withdrawn_at IS NOT NULL AND (OLD.withdrawn_at, OLD.withdrawn_by_id, OLD.withdrawn_reason)
+            IS DISTINCT FROM (NEW.withdrawn_at, NEW.withdrawn_by_id, NEW.withdrawn_reason) THEN
+        RAISE check_violation USING MESSAGE = 'a bundle is withdrawn once', CONSTRAINT = 'bundle_withdrawn_once';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER guard_bundle BEFORE UPDATE ON accountability_disclosurebundle
+    FOR EACH ROW EXECUTE FUNCTION ijm_guard_bundle();
+"""
+
 EARNED = "\n".join(
     f"CREATE TRIGGER guard_earned BEFORE UPDATE ON accountability_{table} FOR EACH ROW EXECUTE FUNCTION ijm_guard_earned();"
     for table in ("hearing", "award", "awardpayment")
@@ -136,8 +156,15 @@ class Migration(migrations.Migration):
             history=False,
             also="made_by_id = ijm_user() OR withdrawn_by_id = ijm_user()",
         ),
-        WallCaseTable("accountability_bundledocument", **RIGHTS, changeable=False, history=False),
+        WallCaseTable(
+            "accountability_bundledocument",
+            **RIGHTS,
+            changeable=False,
+            history=False,
+            also="EXISTS (SELECT FROM cases_document d WHERE d.id = document_id)",  # within the reader's own wall
+        ),
         RunSQL(TOGETHER, RunSQL.noop),
+        RunSQL(DISCLOSED, RunSQL.noop),
         RunSQL(EARNED, RunSQL.noop),
         RunSQL(LAW, RunSQL.noop),
         RunSQL(FEED, RunSQL.noop),
