@@ -58,6 +58,7 @@ def _end(told, matter):
         status="discontinued" if discontinued else "final",
         when=PartialDate.of_day(when),
         reason="The parties agreed before the court decided." if discontinued else "",
+        outcome="" if discontinued or told.story.matter == "criminal" else "granted",
         by=told.by("lawyer"),
         at=told.at(when),
     )

@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.models import CaseRole, Person
+from offices.access import colleagues
 from offices.refusal import Refusal
 from offices.versions import store
 
@@ -11,14 +13,19 @@ from .. import dates
 from ..models import Matter, Proceeding
 from .common import check_works, wrote
 
+#: What is written about a matter beside its kind and title; each may be left out.
+FACTS = ("about", "court", "institution", "police_number", "prosecutor_number", "docket", "person", "lead")
+
 
 @transaction.atomic
-def open_matter(*, case, kind, title, institution="", docket="", against_client=False, by, at=None) -> Matter:
-    """A new running matter on the case. Raises Refusal if the case is not open."""
+def open_matter(*, case, kind, title, against_client=False, by, at=None, **facts) -> Matter:
+    """A new running matter on the case; `facts` are among FACTS.
+
+    Raises Refusal if the case is not open, or the court, the client or the lawyer is not of it.
+    """
     check_works(by, case)
-    matter = Matter.objects.create(
-        case=case, kind=kind, title=title, institution=institution, docket=docket, against_client=against_client
-    )
+    check_facts(case, facts, by)
+    matter = Matter.objects.create(case=case, kind=kind, title=title, against_client=against_client, **facts)
     wrote(
         "open_matter",
         by=by,
@@ -31,13 +38,15 @@ def open_matter(*, case, kind, title, institution="", docket="", against_client=
 
 
 @transaction.atomic
-def change_matter(*, matter, title, institution="", docket="", against_client=False, version, by, at=None) -> Matter:
-    """Correct what is written about a matter. Its kind stays. Raises Refusal, or Stale."""
+def change_matter(*, matter, title, against_client=False, version, by, at=None, **facts) -> Matter:
+    """Correct what is written about a matter: what is not among `facts` stays. Raises Refusal, or Stale."""
     check_works(by, matter.case)
+    check_facts(matter.case, facts, by, stored=matter)
     store(matter, version)
-    matter.title, matter.institution, matter.docket = title, institution, docket
-    matter.against_client = against_client
-    matter.save(update_fields=["title", "institution", "docket", "against_client"])
+    facts |= {"title": title, "against_client": against_client}
+    for name, value in facts.items():
+        setattr(matter, name, value)
+    matter.save(update_fields=list(facts))
     wrote(
         "change_matter",
         by=by,
@@ -47,6 +56,20 @@ def change_matter(*, matter, title, institution="", docket="", against_client=Fa
         summary=_("Changed what is written about a matter."),
     )
     return matter
+
+
+def check_facts(case, facts, by, stored=None):
+    """Raise Refusal unless the court, the client and the lawyer are of the case. What is stored already may stay."""
+    court, person, lead = facts.get("court"), facts.get("person"), facts.get("lead")
+    if court and court.office_id != case.office_id:
+        raise Refusal(_("Choose a court of the case's office, or write its name."), "court")
+    if person and person.pk != getattr(stored, "person_id", None):
+        records = Person.objects.visible_to(by).standing_for([person.pk])
+        if not CaseRole.objects.filter(case=case, person__in=records).running().exists():
+            raise Refusal(_("Choose somebody who is on this case."), "person")
+    lawyers = colleagues([case.office_id], "change_accountability")
+    if lead and lead.pk != getattr(stored, "lead_id", None) and not lawyers.filter(pk=lead.pk).exists():
+        raise Refusal(_("Choose somebody who works the accountability stage in this office."), "lead")
 
 
 def refusals_to_end(matter) -> list[str]:
@@ -67,10 +90,11 @@ def refusals_to_end(matter) -> list[str]:
 
 
 @transaction.atomic
-def end_matter(*, matter, status, when, reason="", version=None, by, at=None) -> Matter:
+def end_matter(*, matter, status, when, reason="", outcome="", version=None, by, at=None) -> Matter:
     """End a matter as final, or as discontinued with a reason, on `when` (a PartialDate, perhaps unknown).
 
-    Raises Refusal while proceedings run, without a reason, or for a future day.
+    What is not criminal ends as final with an `outcome`. Raises Refusal while proceedings run, without a reason or an
+    outcome, or for a future day.
     """
     check_works(by, matter.case)
     dates.check_past(when, matter.case.office.today(), "when")
@@ -78,10 +102,13 @@ def end_matter(*, matter, status, when, reason="", version=None, by, at=None) ->
         raise Refusal(refused[0])
     if status == Matter.Status.DISCONTINUED and not reason.strip():
         raise Refusal(_("Say why it was discontinued."), "reason")
+    if matter.kind != Matter.Kind.CRIMINAL and status == Matter.Status.FINAL and not outcome:
+        raise Refusal(_("Say what was decided."), "outcome")
     store(matter, version)
     matter.status, matter.end_reason = status, reason.strip()
+    matter.outcome = "" if matter.kind == Matter.Kind.CRIMINAL else outcome
     dates.keep(matter, "ended", when)
-    matter.save(update_fields=["status", "end_reason", "ended_on", "ended_precision"])
+    matter.save(update_fields=["status", "end_reason", "outcome", "ended_on", "ended_precision"])
     wrote(
         "end_matter",
         by=by,

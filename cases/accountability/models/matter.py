@@ -100,3 +100,8 @@ class Matter(CaseBound):
     @property
     def is_running(self) -> bool:
         return self.status == self.Status.RUNNING
+
+    @property
+    def where(self) -> str:
+        """The court or institution, by name; empty while nobody wrote it down."""
+        return self.court.name if self.court_id else self.institution

@@ -35,7 +35,7 @@ def panel(request, case):
 
 @record_view(Case, "change_accountability", kwarg="case_id", related=("office",))
 def matter_create(request, case):
-    form = MatterForm(sent(request), case=case, user=request.user)
+    form = MatterForm(sent(request), case=case, user=request.user, initial={"lead": case.lead_id})
     return stored(request, form, actions.open_matter, matter_url, case=case) or page(
         request, form, case, title=_("Open a matter"), button=_("Open the matter")
     )
@@ -73,14 +73,9 @@ def matter_edit(request, matter):
         sent(request),
         case=matter.case,
         user=request.user,
-        initial={
-            "title": matter.title,
-            "institution": matter.institution,
-            "docket": matter.docket,
-            "against_client": matter.against_client,
-            "version": matter.version,
-        },
+        matter=matter,
     )
+    form.initial = form.read(matter) | {"version": matter.version}
     return stored(request, form, actions.change_matter, matter_url(matter), matter=matter) or page(
         request, form, matter.case, matter=matter, title=_("Change the matter"), button=_("Save")
     )
@@ -88,7 +83,9 @@ def matter_edit(request, matter):
 
 @record_view(Matter, "change_accountability", kwarg="matter_id", related=RELATED)
 def matter_end(request, matter):
-    form = MatterEndForm(sent(request), case=matter.case, user=request.user, initial={"version": matter.version})
+    form = MatterEndForm(
+        sent(request), case=matter.case, user=request.user, matter=matter, initial={"version": matter.version}
+    )
     return stored(request, form, actions.end_matter, matter_url(matter), matter=matter) or page(
         request,
         form,

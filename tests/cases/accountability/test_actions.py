@@ -158,7 +158,7 @@ def test_what_is_unusual_is_said_and_stored(case, lawyer):
 
 def test_a_stale_save_is_refused(case, lawyer):
     matter = MatterFactory(case=case)
-    facts = {"institution": "", "docket": "", "by": lawyer, "version": 1}
+    facts = {"docket": "", "by": lawyer, "version": 1}
     with asks(lawyer):
         actions.change_matter(matter=Matter.objects.get(pk=matter.pk), title="First", **facts)
         with pytest.raises(Stale) as stale:
@@ -238,7 +238,10 @@ def test_a_completed_stage_wakes_when_a_matter_opens(case, lawyer):
     suspect(case)
     with asks(lawyer):
         matter = actions.open_matter(case=case, kind="civil", title="Land", by=lawyer)
-        actions.end_matter(matter=matter, status="final", when=PartialDate.unknown(), by=lawyer)
+        assert refused(actions.end_matter, matter=matter, status="final", when=PartialDate.unknown(), by=lawyer) == (
+            "Say what was decided."
+        )
+        actions.end_matter(matter=matter, status="final", when=PartialDate.unknown(), outcome="granted", by=lawyer)
         move_stage(case=Case.objects.get(pk=case.pk), stage="accountability", to="completed", by=lawyer)
         actions.open_matter(case=case, kind="civil", title="House", by=lawyer)
         assert StageProgress.objects.get(case=case, stage="accountability").status == "active"
