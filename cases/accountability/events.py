@@ -1,9 +1,110 @@
-"""What happened in a proceeding, for whatever counts from it."""
+"""The clocks of a proceeding follow what happened in it: they start, are dated anew, and stop.
+
+A clock is started by an event that is known to the day; a year or a month starts none. It stops with the event that
+ends it, with the end of the proceeding, or on the day from which the accused is no longer held (or no longer at
+liberty) where its rule asks for that. A start that is corrected is another clock, of which warnings are due anew.
+"""
+
+from collections import defaultdict
+
+from django.db.models import Min
+
+from cases.models.stage_progress import Stage
+from cases.stages import refresh_due
+
+from .clock_rules import runs
+from .counting_days import RestDays
+from .models import Clock, Holiday, Proceeding, ProfileClock
+from .occurrences import gather
 
 
 def happened(proceeding, by, at=None):
-    """Called last by every action that records an event of a proceeding, so that its clocks follow."""
+    """Called last by every action that records an event of a proceeding, so that its clocks follow.
+
+    Doing it again changes nothing. `by` must work the stage in the case's office. Must run in the action's own
+    transaction.
+    """
+    happened_many([proceeding], by, at)
 
 
 def happened_many(proceedings, by, at=None):
-    """The same for several proceedings."""
+    """The same for several proceedings, with one set of questions for all of them."""
+    rows = list(
+        Proceeding.objects.filter(pk__in=[proceeding.pk for proceeding in proceedings])
+        .exclude(matter__profile_version=None)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("matter__profile_version", "case__office")
+        .order_by("pk")
+    )
+    if not rows:
+        return
+    cases = {row.case_id: row.case for row in rows}
+    before = _first_due(cases)
+    _wind(rows, at)
+    after = _first_due(cases)
+    for case in cases.values():
+        if before.get(case.pk) != after.get(case.pk):
+            refresh_due(case=case, stage=Stage.ACCOUNTABILITY, by=by)
+
+
+def _first_due(cases) -> dict:
+    """Case id → the day on which the first of its running clocks is due."""
+    running = Clock.objects.filter(case__in=cases, stopped_on=None)
+    return dict(running.order_by().values_list("case").annotate(first=Min("due_on")))
+
+
+def _wind(proceedings, at):
+    rules, rest = _law({row.matter.profile_version for row in proceedings})
+    records = gather(proceedings)
+    clocks = defaultdict(dict)
+    for clock in Clock.objects.filter(proceeding__in=proceedings).select_related("rule"):
+        clocks[clock.proceeding_id][clock.rule_id, clock.started_on] = clock
+    fresh, changed, gone = [], [], []
+    for row in proceedings:
+        version = row.matter.profile_version
+        standing, today = clocks[row.pk], row.case.office.today(at)
+        for rule in rules[version.pk]:
+            for run in runs(rule, records[row.pk], rest[version.pk]):
+                clock = standing.pop((rule.pk, run.started_on), None)
+                wound, differs = _as_it_runs(clock, run, row, today)
+                if clock is None:
+                    fresh.append(wound)
+                elif differs:
+                    changed.append(wound)
+        # What ran out under a version that the matter has left stays; what never was, or runs no more by it, goes.
+        gone += [clock for clock in standing.values() if clock.rule.version_id == version.pk or not clock.stopped_on]
+    Clock.objects.bulk_create(fresh)
+    if changed:
+        Clock.objects.bulk_update(changed, ["due_on", "stopped_on"])
+    if gone:
+        Clock.objects.filter(pk__in=[clock.pk for clock in gone]).delete()
+
+
+def _as_it_runs(clock, run, proceeding, today):
+    """The clock with what `run` says of it, and whether that is news."""
+    if clock is None:
+        clock = Clock(
+            case=proceeding.case,
+            office_id=proceeding.office_id,
+            restricted=proceeding.restricted,
+            proceeding=proceeding,
+            rule=run.rule,
+            started_on=run.started_on,
+        )
+    before = clock.due_on, clock.stopped_on
+    clock.due_on = run.due_on
+    # Of an end without a day, the day on which it was written down is kept.
+    clock.stopped_on = (run.stopped_on or clock.stopped_on or max(today, run.started_on)) if run.is_stopped else None
+    return clock, before != (clock.due_on, clock.stopped_on)
+
+
+def _law(versions):
+    """Version id → its clock rules, and → the days of rest they are counted by."""
+    rules, holidays = defaultdict(list), defaultdict(set)
+    for rule in ProfileClock.objects.filter(version__in=versions):
+        rules[rule.version_id].append(rule)
+    for profile, day in Holiday.objects.filter(profile__in={one.profile_id for one in versions}).values_list(
+        "profile", "day"
+    ):
+        holidays[profile].add(day)
+    return rules, {one.pk: RestDays(frozenset(one.weekend), frozenset(holidays[one.profile_id])) for one in versions}

@@ -1081,7 +1081,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='clockwarning',
             name='clock',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='warnings', to='accountability.clock'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='warnings', to='accountability.clock'),
         ),
         migrations.AddField(
             model_name='clockwarning',

@@ -31,7 +31,8 @@ class ClockWarning(CaseBound):
     view_right = "view_accountability"
     change_right = "change_accountability"
 
-    clock = models.ForeignKey(Clock, models.CASCADE, related_name="warnings")
+    #: The database deletes it with its clock.
+    clock = models.ForeignKey(Clock, models.DO_NOTHING, related_name="warnings")
     days = models.PositiveSmallIntegerField()
     user = models.ForeignKey("offices.User", models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField()
