@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import appeals, charges, matters, proceedings
+from .views import appeals, charges, matters, papers, proceedings
 
 app_name = "accountability"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("matters/<int:matter_id>/", matters.matter_detail, name="matter-detail"),
     path("matters/<int:matter_id>/edit/", matters.matter_edit, name="matter-edit"),
     path("matters/<int:matter_id>/end/", matters.matter_end, name="matter-end"),
+    path("matters/<int:matter_id>/papers/new/", papers.paper_make, name="paper-make"),
     path("matters/<int:matter_id>/proceedings/new/", proceedings.proceeding_create, name="proceeding-create"),
     path("proceedings/<int:proceeding_id>/edit/", proceedings.proceeding_edit, name="proceeding-edit"),
     path("proceedings/<int:proceeding_id>/move/", proceedings.proceeding_move, name="proceeding-move"),
