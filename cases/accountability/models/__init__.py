@@ -14,6 +14,7 @@ from .proceeding import Proceeding
 from .record_flag import RecordFlag
 from .statute import Statute
 from .testimony import Testimony
+from .victim_count import VictimCount
 
 __all__ = [
     "Award",
@@ -45,4 +46,5 @@ __all__ = [
     "Statute",
     "Testimony",
     "Verdict",
+    "VictimCount",
 ]
