@@ -117,6 +117,42 @@ FEED = "\n".join(
     ]
 )
 
+# What a private calendar feed tells whoever has its token: when the hearings are that its owner attends and may see now.
+# The same rule as `readable` in cases.visibility, for the owner of the feed; NULL for a token that opens nothing, and for
+# an owner who has left. `key` tells one hearing of a feed from another, and nothing else.
+FEED_TIMES = """
+CREATE FUNCTION ijm_calendar_feed(hash text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    owner bigint; before text := current_setting('ijm.user_id', true); answer jsonb;
+    mine bigint[]; named bigint[]; shared bigint[];
+BEGIN
+    UPDATE accountability_calendarfeed f SET last_read_at = now()
+      FROM offices_user u
+     WHERE f.token_hash = hash AND f.revoked_at IS NULL AND u.id = f.user_id AND u.is_active
+    RETURNING f.user_id INTO owner;
+    IF owner IS NULL THEN RETURN NULL; END IF;
+    PERFORM set_config('ijm.user_id', owner::text, true);
+    mine := ijm_offices('view_accountability');
+    named := ijm_named_restricted();
+    shared := ijm_shared_cases('view_accountability');
+    PERFORM set_config('ijm.user_id', coalesce(before, ''), true);
+    IF cardinality(mine) = 0 AND cardinality(shared) = 0 THEN RETURN NULL; END IF;
+    SELECT coalesce(jsonb_agg(
+               jsonb_build_object('key', encode(sha256(convert_to(hash || ':' || h.id, 'UTF8')), 'hex'),
+                                  'on', h."on", 'at', h.at, 'zone', o.time_zone) ORDER BY h."on", h.at, h.id), '[]')
+      INTO answer
+      FROM accountability_hearinglawyer l
+      JOIN accountability_hearing h ON h.id = l.hearing_id
+      JOIN offices_office o ON o.id = h.office_id
+     WHERE l.user_id = owner AND h.status IN ('scheduled', 'held')
+       AND h."on" BETWEEN (now() AT TIME ZONE o.time_zone)::date - 30 AND (now() AT TIME ZONE o.time_zone)::date + 365
+       AND (h.office_id = ANY(mine) AND (NOT h.restricted OR h.case_id = ANY(named)) OR h.case_id = ANY(shared));
+    RETURN answer;
+END $$;
+REVOKE EXECUTE ON FUNCTION ijm_calendar_feed(text) FROM ijm_report, PUBLIC;
+"""
+
 # A lawyer names the gap that a hearing or the end of a proceeding showed, without working the transformation stage.
 NAMED_BY_LAWYERS = policy(
     "transformation_systemgap",
@@ -168,5 +204,6 @@ class Migration(migrations.Migration):
         RunSQL(EARNED, RunSQL.noop),
         RunSQL(LAW, RunSQL.noop),
         RunSQL(FEED, RunSQL.noop),
+        RunSQL(FEED_TIMES, RunSQL.noop),
         RunSQL(NAMED_BY_LAWYERS, RunSQL.noop),
     ]
