@@ -1,0 +1,37 @@
+"""What a profile calls things."""
+
+from django.utils.translation import gettext as _
+
+from ..models import Plea, Proceeding
+
+S = Proceeding.Stage
+
+
+def version_of(proceeding):
+    """The profile version by which the proceeding's matter goes; None: the house's own order."""
+    return proceeding.matter.profile_version
+
+
+def local_names(version) -> dict[str, str]:
+    """Stage → its name under this version, for those that have one. Reads `stages` as the page has fetched them."""
+    return {row.stage: row.local_name for row in version.stages.all() if row.local_name} if version else {}
+
+
+def in_words(stage, local="") -> str:
+    """“Acusación (charged)”: the local name with ours, or ours alone when they are the same or there is no other."""
+    ours = str(S(stage).label)
+    if not local or local.casefold() == ours.casefold():
+        return ours
+    return _("%(local)s (%(stage)s)") % {"local": local, "stage": ours.lower()}
+
+
+def label(proceeding, stage="") -> str:
+    """The name of `stage`, or of the one the proceeding stands at, as its legal profile calls it."""
+    stage = stage or proceeding.stage
+    return in_words(stage, local_names(version_of(proceeding)).get(stage, ""))
+
+
+def pleas(matter) -> list[tuple[str, str]]:
+    """(value, label) of the pleas the matter's law knows; none in many countries, and all without a profile."""
+    version = matter.profile_version
+    return [(plea.value, plea.label) for plea in Plea if version is None or plea in version.pleas]
