@@ -4,125 +4,148 @@ Source: the domain rules, "Workflow": a conviction overturned on appeal restates
 """
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from cases.partial_dates import Precision
+from cases.partial_dates import PartialDate, Precision
 from offices.refusal import Refusal
 from offices.versions import store
 
 from .. import dates
-from ..models import Matter, Proceeding, Verdict
+from ..events import happened
+from ..judged import standing_verdicts
+from ..models import Matter, Proceeding
 from ..transitions import APPEALABLE
 from .common import check_works, wrote
+from .overturning import acquittals_of, bring_again, convict_again, overturn, set_aside
 from .proceedings import move_proceeding
 
-S = Proceeding.Stage
+S, Kind, Result = Proceeding.Stage, Proceeding.Kind, Proceeding.AppealResult
 
 
-def refusal_to_appeal(proceeding) -> str:
-    """Why the proceeding cannot be appealed; empty: it can."""
+def refusal_to_appeal(proceeding, filed_by="") -> str:
+    """Why that side (empty: nobody said which) cannot appeal; empty: it can. Each side may appeal once."""
     if proceeding.stage not in APPEALABLE:
         return _("Only a sentence or an acquittal can be appealed.")
-    if proceeding.appeals.exclude(stage__in=Proceeding.ENDED).exists():
+    appeals = list(proceeding.appeals.values_list("kind", "stage", "filed_by"))
+    if any(kind == Kind.RETRIAL for kind, _stage, _side in appeals):
+        return _("A retrial was ordered. What it decides can be appealed.")
+    mine = [stage for _kind, stage, side in appeals if not side or not filed_by or side == filed_by]
+    if any(stage not in Proceeding.ENDED for stage in mine):
         return _("An appeal is running already.")
+    if S.FINAL in mine:
+        return _("This was appealed already. Appeal the decision on the appeal.")
     return ""
 
 
 @transaction.atomic
-def open_appeal(*, proceeding, filed=None, by, at=None) -> Proceeding:
-    """A new proceeding that points back at `proceeding`. A matter that had ended runs again."""
+def open_appeal(*, proceeding, filed=None, filed_by="", by, at=None, **numbers) -> Proceeding:
+    """A new proceeding that points back at `proceeding`. A matter that had ended runs again.
+
+    `filed_by` is one of Proceeding.Side, `numbers` those of the court of appeal. Raises Refusal.
+    """
     check_works(by, proceeding.case)
-    if refused := refusal_to_appeal(proceeding):
+    if refused := refusal_to_appeal(proceeding, filed_by):
         raise Refusal(refused)
     dates.check_past(filed, proceeding.case.office.today(), "filed")
-    given = [dates.kept(verdict, "given") for verdict in proceeding.verdicts.all()]
-    if filed and any(dates.before(filed, day) for day in given):
+    decided = [dates.kept(verdict, "given") for verdict in proceeding.verdicts.all()]
+    if proceeding.is_appeal:
+        decided.append(dates.kept(proceeding, "ended"))
+    if filed and any(dates.before(filed, day) for day in decided):
         raise Refusal(_("The appeal would be before the verdict."), "filed")
-    matter = proceeding.matter
+    _run_again(proceeding.matter)
+    appeal = _follow(proceeding, Kind.APPEAL, S.PRE_TRIAL, filed, filed_by=filed_by, **numbers)
+    wrote("open_appeal", by=by, at=at, row=appeal, case=proceeding.case, summary=_("Opened an appeal."))
+    happened(proceeding, by, at)
+    happened(appeal, by, at)
+    return appeal
+
+
+def _run_again(matter):
     if not matter.is_running:
         matter.status, matter.ended_on, matter.ended_precision = Matter.Status.RUNNING, None, Precision.UNKNOWN
         matter.end_reason = ""
         matter.save(update_fields=["status", "ended_on", "ended_precision", "end_reason"])
-    appeal = Proceeding(
+
+
+def _follow(proceeding, kind, stage, when, **facts) -> Proceeding:
+    """A further proceeding of the chain, which began on `when`."""
+    further = Proceeding(
         case=proceeding.case,
-        matter=matter,
+        matter=proceeding.matter,
         person=proceeding.person,
         appeal_of=proceeding,
-        kind=Proceeding.Kind.APPEAL,
-        stage=S.PRE_TRIAL,
+        kind=kind,
+        stage=stage,
         earned_office=proceeding.case.office,
+        **facts,
     )
-    dates.keep(appeal, "reported", filed)
-    appeal.save()
-    wrote("open_appeal", by=by, at=at, row=appeal, case=proceeding.case, summary=_("Opened an appeal."))
-    return appeal
-
-
-def chain_of(proceeding):
-    """Every proceeding of the chain that `proceeding` belongs to, the first one included."""
-    root = Proceeding.objects.values_list("root_id", flat=True).get(pk=proceeding.pk)
-    return Proceeding.objects.filter(root=root)
-
-
-def standing_verdicts(proceeding):
-    """Guilty verdicts of the chain that were not overturned."""
-    return Verdict.objects.filter(
-        proceeding__in=chain_of(proceeding), is_guilty=True, overturned_on=None
-    ).select_related("charge")
+    dates.keep(further, "reported", when)
+    further.save()
+    return further
 
 
 @transaction.atomic
-def overturn(*, proceeding, on, verdicts=None, by, at=None) -> int:
-    """Overturn guilty verdicts of the proceeding's chain (all that stand, or those given) as of the day `on`.
+def decide_appeal(*, appeal, result, on, verdicts=None, charges=None, version=None, by, at=None) -> Proceeding:
+    """What the court of appeal decided on the day `on`, as one of Proceeding.AppealResult. Ends the appeal.
 
-    Returns how many. The rows stay; figures no longer count them. Allowed on a closed case, because it is the court
-    that decides. Raises Refusal for a future day, a day before the verdict, or when nothing stands.
-    """
-    check_works(by, proceeding.case, only_open=False)
-    if on > proceeding.case.office.today():
-        raise Refusal(_("This day is in the future. Write the day on which it happened."), "on")
-    standing = standing_verdicts(proceeding).select_for_update(of=("self",))
-    if verdicts is not None:
-        standing = standing.filter(pk__in=[verdict.pk for verdict in verdicts])
-    standing = list(standing)
-    if not standing:
-        raise Refusal(_("No guilty verdict stands that could be overturned."))
-    if any(day.earliest and on < day.earliest for day in (dates.kept(verdict, "given") for verdict in standing)):
-        raise Refusal(_("A verdict cannot be overturned before it was given."), "on")
-    Verdict.objects.filter(pk__in=[verdict.pk for verdict in standing]).update(
-        overturned_on=on, version=F("version") + 1
-    )
-    for touched in chain_of(proceeding).filter(pk__in={verdict.proceeding_id for verdict in standing}):
-        if not touched.verdicts.filter(is_guilty=True, overturned_on=None).exists():
-            store(touched, None, overturned_on=on)
-    proceeding.refresh_from_db(fields=["overturned_on", "version"])
-    wrote(
-        "overturn",
-        by=by,
-        at=at,
-        row=proceeding,
-        case=proceeding.case,
-        summary=_("A conviction was overturned."),
-        verdicts=[verdict.pk for verdict in standing],
-    )
-    return len(standing)
-
-
-@transaction.atomic
-def decide_appeal(*, appeal, result, on, verdicts=None, version=None, by, at=None) -> Proceeding:
-    """What the court of appeal decided on the day `on`: the verdict stands, or verdicts are overturned.
-
-    Ends the appeal. Raises Refusal if it is not running, or for a day before it was filed; Stale if somebody saved it
-    since `version` was read.
+    Overturned, and retrial: `verdicts` (guilty ones that stand; None: all) no longer stand. A retrial is a proceeding
+    of its own, in which its charges are decided again. Convicted: of `charges` that ended in an acquittal. After
+    “reduced” and “convicted” the new judgment is given in the appeal. Raises Refusal if it is not running or nothing
+    is there that could be decided so, Stale if somebody saved it since `version` was read.
     """
     check_works(by, appeal.case)
     if not appeal.is_appeal or appeal.has_ended:
         raise Refusal(_("Only a running appeal can be decided."))
+    dates.check_past(PartialDate.of_day(on), appeal.case.office.today(), "on")
     filed = dates.kept(appeal, "reported")
     if filed.earliest and on < filed.earliest:
         raise Refusal(_("The appeal would be decided before it was filed."), "on")
     store(appeal, version, appeal_result=result)
-    if result == Proceeding.AppealResult.OVERTURNED:
-        overturn(proceeding=appeal, on=on, verdicts=verdicts, by=by, at=at)
-    return move_proceeding(proceeding=appeal, to=S.FINAL, when=dates.PartialDate.of_day(on), by=by, at=at)
+    if result in DECISIONS:
+        DECISIONS[result](appeal, on, verdicts, charges, by, at)
+    moved = move_proceeding(proceeding=appeal, to=S.FINAL, when=PartialDate.of_day(on), by=by, at=at)
+    happened(appeal.appeal_of, by, at)
+    return moved
+
+
+def _overturned(appeal, on, verdicts, charges, by, at):
+    overturn(proceeding=appeal, on=on, verdicts=verdicts, by=by, at=at)
+
+
+def _reduced(appeal, on, verdicts, charges, by, at):
+    if not standing_verdicts(appeal).exists():
+        raise Refusal(_("No guilty verdict stands whose sentence could be changed."), "result")
+
+
+def _retrial(appeal, on, verdicts, charges, by, at):
+    """What was overturned is tried again; after an acquittal all that was decided."""
+    standing = standing_verdicts(appeal)
+    if standing.exists():
+        chosen = list(standing) if not verdicts else list(verdicts)
+        overturn(proceeding=appeal, on=on, verdicts=chosen, by=by, at=at)
+        tried = [verdict.charge for verdict in chosen]
+    else:
+        tried = acquittals_of(appeal)
+        set_aside(appeal, tried, on)
+    if not tried:
+        raise Refusal(_("Nothing was decided that could be tried again."), "result")
+    retrial = _follow(appeal, Kind.RETRIAL, S.CHARGED, PartialDate.of_day(on))
+    for charge in dict.fromkeys(tried):
+        bring_again(charge, retrial)
+    wrote("order_retrial", by=by, at=at, row=retrial, case=appeal.case, summary=_("A retrial was ordered."))
+    happened(retrial, by, at)
+
+
+def _convicted(appeal, on, verdicts, charges, by, at):
+    if not charges:
+        raise Refusal(_("Choose the charges on which the accused was convicted."), "charges")
+    convict_again(appeal, charges, on)
+
+
+#: What follows from each result; after “affirmed” nothing does.
+DECISIONS = {
+    Result.OVERTURNED: _overturned,
+    Result.REDUCED: _reduced,
+    Result.RETRIAL: _retrial,
+    Result.CONVICTED: _convicted,
+}

@@ -5,15 +5,21 @@ from django.utils.translation import gettext as _
 
 from cases.models import CaseRole
 from cases.partial_dates import PartialDate
+from cases.stages import refresh_stages
+from offices import audit
+from offices.audiences import Audience
 from offices.refusal import Refusal
 from offices.versions import store
 
 from .. import dates
+from ..events import happened, happened_many
 from ..models import Matter, Proceeding
 from ..transitions import refusals
 from .common import check_works, wrote
 
 S = Proceeding.Stage
+#: What it is called by, at each place, and the court if it is not the matter's.
+NUMBERS = ("police_number", "prosecutor_number", "court_number", "institution")
 FIRST_STAGES = (S.IDENTIFIED, S.REPORTED, S.INVESTIGATING)
 #: The day that a move to a stage sets.
 DAY_OF = {S.REPORTED: "reported", S.CHARGED: "charged", S.FINAL: "ended", S.DISCONTINUED: "ended"}
@@ -34,39 +40,69 @@ def refusal_to_accuse(matter, person) -> str:
 
 
 @transaction.atomic
-def open_proceeding(*, matter, person, stage=S.REPORTED, reported=None, arrested=None, by, at=None) -> Proceeding:
-    """Start a proceeding against `person` (a suspect on the case, or the client the matter is against).
+def open_proceeding(*, person, **facts) -> Proceeding:
+    """Start a proceeding against one person; the rest as in `open_proceedings`."""
+    return open_proceedings(people=[person], **facts)[0]
 
-    `reported` and `arrested` are PartialDates. Raises Refusal with a sentence.
+
+@transaction.atomic
+def open_proceedings(
+    *, matter, people, stage=S.REPORTED, reported=None, arrested=None, by, at=None, **numbers
+) -> list[Proceeding]:
+    """Start a proceeding against each of `people` (suspects on the case, or clients whom the matter is against).
+
+    `reported` and `arrested` are PartialDates, `numbers` those of NUMBERS. Raises Refusal with a sentence.
     """
     check_works(by, matter.case)
     today = matter.case.office.today()
     dates.check_past(reported, today, "reported")
     dates.check_past(arrested, today, "arrested")
-    if refused := refusal_to_accuse(matter, person):
-        raise Refusal(refused, "person")
     if stage not in FIRST_STAGES:
         raise Refusal(_("A proceeding starts before the charge. Add the charges, then move it on."), "stage")
-    proceeding = Proceeding(
-        case=matter.case, matter=matter, person=person, stage=stage, earned_office=matter.case.office
-    )
-    dates.keep(proceeding, "reported", reported)
-    dates.keep(proceeding, "arrested", arrested)
-    proceeding.save()
-    wrote(
+    if not people:
+        raise Refusal(_("Choose at least one accused."), "people")
+    for person in people:
+        if refused := refusal_to_accuse(matter, person):
+            raise Refusal(refused, "person")
+    proceedings = []
+    for person in people:
+        proceeding = Proceeding(
+            case=matter.case,
+            matter=matter,
+            person=person,
+            stage=stage,
+            earned_office=matter.case.office,
+            **numbers,
+        )
+        dates.keep(proceeding, "reported", reported)
+        dates.keep(proceeding, "arrested", arrested)
+        proceeding.save()
+        proceedings.append(proceeding)
+    for proceeding in proceedings:
+        audit_proceeding(proceeding, by, at)
+    refresh_stages(case=matter.case, by=by, at=at)
+    happened_many(proceedings, by, at)
+    return proceedings
+
+
+def audit_proceeding(proceeding, by, at):
+    audit.record(
         "open_proceeding",
         by=by,
-        at=at,
-        row=proceeding,
-        case=matter.case,
+        obj=proceeding,
+        case=proceeding.case,
+        audience=Audience.ACCOUNTABILITY,
         summary=_("Opened a proceeding against a suspect."),
+        at=at,
     )
-    return proceeding
 
 
 @transaction.atomic
-def change_proceeding(*, proceeding, reported, arrested, charged, version, by, at=None) -> Proceeding:
-    """Correct the days of a proceeding (PartialDates). Raises Refusal for what is impossible."""
+def change_proceeding(*, proceeding, reported, arrested, charged, version, by, at=None, **numbers) -> Proceeding:
+    """Correct the days of a proceeding (PartialDates) and its `numbers`, those of NUMBERS.
+
+    Raises Refusal for what is impossible, or Stale.
+    """
     check_works(by, proceeding.case)
     today = proceeding.case.office.today()
     for field, when in (("reported", reported), ("arrested", arrested), ("charged", charged)):
@@ -74,9 +110,10 @@ def change_proceeding(*, proceeding, reported, arrested, charged, version, by, a
         dates.keep(proceeding, field, when)
     _check_verdicts_after(proceeding, charged)
     store(proceeding, version)
-    proceeding.save(
-        update_fields=[f"{s}_{p}" for s in ("reported", "arrested", "charged") for p in ("on", "precision")]
-    )
+    for name, value in numbers.items():
+        setattr(proceeding, name, value)
+    days = [f"{s}_{p}" for s in ("reported", "arrested", "charged") for p in ("on", "precision")]
+    proceeding.save(update_fields=[*days, *numbers])
     wrote(
         "change_proceeding",
         by=by,
@@ -85,6 +122,7 @@ def change_proceeding(*, proceeding, reported, arrested, charged, version, by, a
         case=proceeding.case,
         summary=_("Changed the days of a proceeding."),
     )
+    happened(proceeding, by, at)
     return proceeding
 
 
@@ -123,6 +161,7 @@ def move_proceeding(*, proceeding, to, when=None, reason="", version=None, by, a
         to=to,
         summary=_("A proceeding moved to “%(stage)s”.") % {"stage": proceeding.get_stage_display()},
     )
+    happened(proceeding, by, at)
     return proceeding
 
 
