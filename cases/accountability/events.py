@@ -7,10 +7,8 @@ liberty) where its rule asks for that. A start that is corrected is another cloc
 
 from collections import defaultdict
 
-from django.db.models import Min
-
 from cases.models.stage_progress import Stage
-from cases.stages import refresh_due
+from cases.stages import refresh_dues
 
 from .clock_rules import runs
 from .counting_days import RestDays
@@ -38,22 +36,12 @@ def happened_many(proceedings, by, at=None):
     )
     if not rows:
         return
-    cases = {row.case_id: row.case for row in rows}
-    before = _first_due(cases)
-    _wind(rows, at)
-    after = _first_due(cases)
-    for case in cases.values():
-        if before.get(case.pk) != after.get(case.pk):
-            refresh_due(case=case, stage=Stage.ACCOUNTABILITY, by=by)
+    if _wind(rows, at):
+        refresh_dues(cases=list({row.case_id: row.case for row in rows}.values()), stage=Stage.ACCOUNTABILITY, by=by)
 
 
-def _first_due(cases) -> dict:
-    """Case id → the day on which the first of its running clocks is due."""
-    running = Clock.objects.filter(case__in=cases, stopped_on=None)
-    return dict(running.order_by().values_list("case").annotate(first=Min("due_on")))
-
-
-def _wind(proceedings, at):
+def _wind(proceedings, at) -> bool:
+    """Make their clocks as they run by what is recorded, and say whether anything had to be changed."""
     rules, rest = _law({row.matter.profile_version for row in proceedings})
     records = gather(proceedings)
     clocks = defaultdict(dict)
@@ -78,6 +66,7 @@ def _wind(proceedings, at):
         Clock.objects.bulk_update(changed, ["due_on", "stopped_on"])
     if gone:
         Clock.objects.filter(pk__in=[clock.pk for clock in gone]).delete()
+    return bool(fresh or changed or gone)
 
 
 def _as_it_runs(clock, run, proceeding, today):

@@ -1,0 +1,151 @@
+"""Clocks that run, as pages show them: how many days are left, how much is used, and what waits in court.
+
+Every function asks a constant number of questions.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Min, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import Case
+from cases.stages import Waiting
+
+from .counting_days import Reckoned, RestDays, reckon
+from .models import Clock, Event, Hearing, HearingAccused, Holiday, ProfileClock
+
+#: From how many days before its end a clock warns, and from how many on it is urgent.
+WARNED, URGENT = 14, 7
+#: How many the home page shows one by one.
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A running clock on the day of its office."""
+
+    clock: Clock
+    stands: Reckoned
+    listed: Hearing | None
+
+    @property
+    def left_words(self) -> str:
+        """“4 days left”, “last day”, “2 days over”."""
+        if self.stands.is_over:
+            return ngettext("%(n)d day over", "%(n)d days over", self.stands.over) % {"n": self.stands.over}
+        if not self.stands.left:
+            return _("last day")
+        return ngettext("%(n)d day left", "%(n)d days left", self.stands.left) % {"n": self.stands.left}
+
+    @property
+    def state(self) -> str:
+        """The colour of the pill and of the bar."""
+        if self.stands.left <= URGENT:
+            return "bad"
+        return "warn" if self.stands.left <= WARNED else ""
+
+    @property
+    def used_words(self) -> str:
+        words = (
+            _("working day %(n)d of %(all)d")
+            if self.clock.rule.unit == ProfileClock.Unit.WORKING_DAYS
+            else _("day %(n)d of %(all)d")
+        )
+        return words % {"n": self.stands.used, "all": self.stands.whole}
+
+    @property
+    def now(self) -> str:
+        """What is under way: the next hearing, or what is still to be done."""
+        if self.stands.is_over and self.clock.rule.consequence:
+            return self.clock.rule.consequence
+        if self.clock.rule.ends_with == Event.APPEAL_FILED:
+            return _("No notice filed")
+        if self.listed:
+            return _("Listed %(day)s") % {"day": date_format(self.listed.on, "D j M")}
+        return _("Ask for a date") if self.stands.left <= WARNED else _("With the court")
+
+
+def running_clocks(user):
+    """Clocks that run in cases that run, as far as the person may read them, what ends first at the top."""
+    return (
+        Clock.objects.visible_to(user)
+        .filter(stopped_on=None, case__status__in=Case.RUNNING)
+        .select_related("rule__version__profile", "proceeding__matter", "proceeding__person", "case__office")
+        .order_by("due_on", "pk")
+    )
+
+
+def led_by(user) -> Q:
+    """Clocks of which this person is the lead: of the matter, or of the case where the matter has none any more."""
+    nobody = Q(proceeding__matter__lead=None) | Q(proceeding__matter__lead__is_active=False)
+    return Q(proceeding__matter__lead=user) | nobody & Q(case__lead=user)
+
+
+def reckoned(clocks, at=None) -> list[Deadline]:
+    """The clocks as they stand today where their office is, each with the next hearing of its proceeding."""
+    clocks = list(clocks)
+    rest = _rest({clock.rule.version for clock in clocks if clock.rule.unit == ProfileClock.Unit.WORKING_DAYS})
+    listed = _next_hearings({clock.proceeding_id for clock in clocks})
+    deadlines = []
+    for clock in clocks:
+        today = clock.case.office.today(at)
+        days_off = rest.get(clock.rule.version_id, RestDays())
+        stands = reckon(clock.started_on, clock.due_on, clock.stopped_on or today, clock.rule.unit, days_off)
+        to_come = (hearing for hearing in listed[clock.proceeding_id] if hearing.on >= today)
+        deadlines.append(Deadline(clock, stands, next(to_come, None)))
+    return deadlines
+
+
+def _rest(versions) -> dict[int, RestDays]:
+    holidays = {}
+    if versions:
+        rows = Holiday.objects.filter(profile__in={version.profile_id for version in versions})
+        for profile, day in rows.values_list("profile", "day"):
+            holidays.setdefault(profile, set()).add(day)
+    return {
+        version.pk: RestDays(frozenset(version.weekend), frozenset(holidays.get(version.profile_id, ())))
+        for version in versions
+    }
+
+
+def _next_hearings(proceedings) -> dict[int, list[Hearing]]:
+    """Proceeding id → its hearings that are to come, the next one first."""
+    to_come = HearingAccused.objects.filter(
+        proceeding__in=proceedings, hearing__status=Hearing.Status.SCHEDULED
+    ).select_related("hearing")
+    listed = defaultdict(list)
+    for row in to_come.order_by("hearing__on", "hearing__pk"):
+        listed[row.proceeding_id].append(row.hearing)
+    return listed
+
+
+def first_due(cases) -> dict:
+    """Case id → the day on which the first of its running clocks is due."""
+    running = Clock.objects.filter(case__in=cases, stopped_on=None).order_by()
+    return dict(running.values_list("case").annotate(first=Min("due_on")))
+
+
+def running_out(user) -> list[Waiting]:
+    """What the home page of a lead shows: their clocks that run out within fourteen days, or have run out."""
+    latest = timezone.localdate() + timedelta(days=WARNED + 1)  # it may be a day later where the office is
+    soon = running_clocks(user).filter(led_by(user), due_on__lte=latest)
+    found = []
+    for one in reckoned(soon[:MOST]):
+        if one.stands.left > WARNED:
+            continue
+        zone = one.clock.case.office.zone
+        found.append(
+            Waiting(
+                title=f"{one.clock.rule.name}: {one.left_words}",
+                url=reverse("accountability:matter-detail", args=[one.clock.proceeding.matter_id]) + "#clocks",
+                detail=" · ".join(filter(None, (str(one.clock.case), one.clock.rule.consequence))),
+                since=datetime.combine(one.clock.due_on - timedelta(days=WARNED), time(7), zone),
+            )
+        )
+    return found
