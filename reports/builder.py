@@ -15,7 +15,7 @@ from .periods import Period
 CHUNK = 10_000
 #: A report sorts and hashes much and is asked for seldom. Compiling its long statements costs more than it saves. The
 #: rows of an office lie scattered, so that a table of which most is wanted is read quicker from end to end.
-SETTINGS = {"work_mem": "64MB", "jit": "off", "random_page_cost": "4"}
+SETTINGS = {"work_mem": "64MB", "jit": "off", "random_page_cost": "4", "enable_sort": "off"}
 
 
 @dataclass

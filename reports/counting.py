@@ -33,103 +33,140 @@ _AGE = """
          WHEN born_to + interval '18 years' <= {earliest} THEN 'adult'
          ELSE 'unknown' END
 """
-_EARLIEST = (
-    "CASE precision WHEN 'day' THEN at WHEN 'month' THEN date_trunc('month', at) ELSE date_trunc('year', at) END"
-)
-_LATEST = (
-    "CASE precision WHEN 'day' THEN at WHEN 'month' THEN date_trunc('month', at) + interval '1 month - 1 day'"
-    " ELSE date_trunc('year', at) + interval '1 year - 1 day' END"
-)
+_EARLIEST = """CASE precision WHEN 'day' THEN at WHEN 'month' THEN date_trunc('month', at::timestamp)::date
+    ELSE date_trunc('year', at::timestamp)::date END"""
+_LATEST = """CASE precision WHEN 'day' THEN at
+    WHEN 'month' THEN (date_trunc('month', at::timestamp) + interval '1 month - 1 day')::date
+    ELSE (date_trunc('year', at::timestamp) + interval '1 year - 1 day')::date END"""
 
-_PLACES = """
-    CROSS JOIN LATERAL (VALUES ('all', 0::bigint, in_all), ('region', region_id, in_region AND region_id IS NOT NULL),
-                               ('office', office_id, in_office)) s (scope, place, holds)
+# Every office with itself, its region and all of them; every month with the times that hold it. Known by year: in the
+# year and the period that hold all of it, and in no month.
+_SPREAD = """
+places AS MATERIALIZED (
+    SELECT o.id AS office_id, s.scope, s.place
+      FROM offices_office o
+     CROSS JOIN LATERAL (VALUES ('all', 0::bigint), ('region', o.region_id), ('office', o.id)) s (scope, place)
+     WHERE s.place IS NOT NULL AND o.id = ANY(%(offices)s)
+),
+times AS MATERIALIZED (
+    SELECT d.known, d.month, t.grain, t.starts_on
+      FROM (SELECT k.known, step::date AS month, date_trunc('year', step)::date AS year,
+                   date_trunc('quarter', step)::date AS quarter,
+                   date_trunc('year', step) >= %(start)s AND date_trunc('year', step) + interval '1 year' <= %(end)s
+                   AS whole_year
+              FROM generate_series(date_trunc('year', %(start)s::timestamp),
+                                   %(end)s::timestamp + interval '11 months', interval '1 month') step
+             CROSS JOIN (VALUES ('day'), ('year')) k (known)
+             WHERE k.known = 'year' OR step >= %(start)s AND step < %(end)s
+             UNION ALL SELECT 'none', %(start)s, NULL, NULL, false) d
+     CROSS JOIN LATERAL (VALUES
+            ('period', %(start)s::date, known = 'day' OR known = 'year' AND whole_year),
+            ('year', year, known IN ('day', 'year') AND whole_year),
+            ('quarter', quarter,
+                known = 'day' AND quarter >= %(start)s AND quarter + interval '3 months' <= %(end)s),
+            ('month', month, known = 'day'),
+            ('year_only', year, known = 'year' AND whole_year),
+            ('apart', year, known = 'year' AND NOT whole_year),
+            ('undated', NULL, known = 'none')) t (grain, starts_on, falls)
+     WHERE falls
+)
 """
+_PLACES = "JOIN places USING (office_id)"
+_TIMES = "JOIN times USING (known, month)"
 _TYPES = """
     CROSS JOIN LATERAL unnest(
         CASE WHEN cardinality(types) = 1 THEN types ELSE ARRAY(SELECT DISTINCT unnest(types)) END) u (kind)
 """
+_HOLDS = "CASE scope WHEN 'all' THEN in_all WHEN 'region' THEN in_region ELSE in_office END"
 
-# Known by year: in the year and the period that hold all of it, and in no month.
-_TIMES = """
-    CROSS JOIN LATERAL (VALUES
-        ('period', %(start)s::date, known = 'day' OR known = 'year' AND whole_year),
-        ('year', date_trunc('year', month)::date, known IN ('day', 'year') AND whole_year),
-        ('quarter', date_trunc('quarter', month)::date, known = 'day' AND date_trunc('quarter', month) >= %(start)s
-            AND date_trunc('quarter', month) + interval '3 months' <= %(end)s),
-        ('month', month, known = 'day'),
-        ('year_only', date_trunc('year', month)::date, known = 'year' AND whole_year),
-        ('apart', date_trunc('year', month)::date, known = 'year' AND NOT whole_year),
-        ('undated', NULL, known = 'none')) t (grain, starts_on, falls)
-"""
-
-_FACTS = "code, office_id, region_id, in_all, in_region, in_office, known, month, whole_year"
+_FACTS = "code, office_id, in_all, in_region, in_office, known, month"
 _CELL = "code, scope, place, grain, starts_on"
 # A cut of a month is kept for all offices together; a month of one office or region holds too few people to be cut, and
 # no page shows it. Sex and age together are kept for the period and its years. The dashboard asks finer (`fine`).
 _CUT_HOLDS = "(grain NOT IN ('month', 'quarter') OR scope = 'all' OR %(fine)s)"
-_PAIRS = f"""GROUPING(sex_cut, age_cut) = 3 OR grain NOT IN ('month', 'quarter')
-    OR GROUPING(sex_cut, age_cut) > 0 AND {_CUT_HOLDS}"""
+_PAIR_HOLDS = "(GROUPING(sex_cut, age_cut) > 0 OR grain NOT IN ('month', 'quarter'))"
 
+# Events are added up by office, month and cut before they are spread over places and times: what is cut over long
+# times by office first, over short ones for all offices first. Margins are spread from what is added up without a cut.
 _EVENTS = """
 WITH {source},
+{spread},
 marked AS MATERIALIZED (
-    SELECT e.*, o.region_id, count(*) OVER (PARTITION BY e.key, e.key2, e.code) > 1 AS several,
-           date_trunc('year', at) >= %(start)s AND date_trunc('year', at) + interval '1 year' <= %(end)s AS whole_year,
-           at IS NULL OR {touches} AS touches
+    SELECT e.code, e.key, e.key2, e.office_id, o.region_id, e.types, e.weight, e.at, e.precision, e.nr, e.attribution,
+           sex AS sex_cut, {age} AS age_cut,
+           CASE WHEN at IS NULL THEN 'none' WHEN precision IN ('year', 'estimated') THEN 'year' ELSE 'day' END AS known,
+           coalesce(date_trunc('month', at::timestamp)::date, %(start)s) AS month,
+           count(*) OVER (PARTITION BY e.key, e.key2, e.code) > 1 AS several, at IS NULL OR {touches} AS touches
       FROM events e JOIN offices_office o ON o.id = e.office_id
 ),
-flagged AS (
-    SELECT *, true AS in_all, true AS in_region, true AS in_office, false AS again FROM marked
-     WHERE NOT several AND touches
-    UNION ALL
+followed AS MATERIALIZED (
     SELECT * FROM (
-        SELECT *, {in_all}, {in_region}, {in_office}, code = ANY(%(distinct)s) FROM marked WHERE several) m
+        SELECT *, {in_all} AS in_all, {in_region} AS in_region, {in_office} AS in_office,
+               code = ANY(%(distinct)s) AS again
+          FROM marked WHERE several) m
      WHERE touches
 ),
-dated AS MATERIALIZED (
-    SELECT code, key, key2, office_id, region_id, in_all, in_region, in_office, again, types, weight, whole_year,
-           CASE WHEN at IS NULL THEN 'none' WHEN precision IN ('year', 'estimated') THEN 'year' ELSE 'day' END AS known,
-           date_trunc('month', at)::date AS month, sex AS sex_cut, {age} AS age_cut, attribution
-      FROM flagged
+dated AS NOT MATERIALIZED (
+    SELECT {columns}, true AS in_all, true AS in_region, true AS in_office FROM marked WHERE NOT several AND touches
+    UNION ALL
+    SELECT {columns}, in_all, in_region, in_office FROM followed WHERE NOT again
 ),
-by_person AS (
-    SELECT {facts}, sex_cut, age_cut, sum(weight) AS n
-      FROM dated WHERE NOT again GROUP BY {facts}, sex_cut, age_cut
+by_person AS MATERIALIZED (
+    SELECT {facts}, sex_cut, age_cut, sum(weight) AS n FROM dated GROUP BY {facts}, sex_cut, age_cut
 ),
-by_type AS (
-    SELECT {facts}, kind, sum(weight) AS n FROM dated {types} WHERE NOT again GROUP BY {facts}, kind
+finest AS MATERIALIZED (
+    SELECT {facts}, NULL AS kind, sex_cut, age_cut, NULL AS attribution, n FROM by_person
+    UNION ALL
+    SELECT {facts}, kind, NULL, NULL, NULL, sum(weight) FROM dated {types} GROUP BY {facts}, kind
+    UNION ALL
+    SELECT {facts}, NULL, NULL, NULL, attribution, sum(weight)
+      FROM dated WHERE attribution IS NOT NULL GROUP BY {facts}, attribution
 ),
-by_attribution AS (
-    SELECT {facts}, attribution, sum(weight) AS n
-      FROM dated WHERE NOT again AND attribution IS NOT NULL GROUP BY {facts}, attribution
+long AS (
+    SELECT code, office_id, in_all, in_region, in_office, grain, starts_on, {cuts}, sum(n) AS n
+      FROM finest {times} WHERE grain NOT IN ('month', 'quarter')
+     GROUP BY code, office_id, in_all, in_region, in_office, grain, starts_on, {cuts}
+),
+everywhere AS (
+    SELECT code, 'all' AS scope, 0::bigint AS place, known, month, {cuts}, sum(n) AS n
+      FROM finest WHERE in_all GROUP BY code, known, month, {cuts}
+),
+cut AS (
+    SELECT {cell}, {cuts}, sum(n) AS n FROM long {places} WHERE {holds} GROUP BY {cell}, {cuts}
+    UNION ALL
+    SELECT {cell}, {cuts}, sum(n)
+      FROM everywhere {times} WHERE grain IN ('month', 'quarter') GROUP BY {cell}, {cuts}
+    UNION ALL
+    SELECT {cell}, {cuts}, sum(n)
+      FROM finest {places} {times}
+     WHERE %(fine)s AND {holds} AND scope <> 'all' AND grain IN ('month', 'quarter') GROUP BY {cell}, {cuts}
 ),
 counted AS (
-    SELECT {cell}, NULL AS kind, sex_cut, age_cut, NULL AS attribution, sum(n) AS n
-      FROM by_person {places} {times} WHERE holds AND falls
-     GROUP BY {cell}, GROUPING SETS ({sets}) {having}
+    SELECT {cell}, NULL AS kind, NULL AS sex_cut, NULL AS age_cut, NULL AS attribution, sum(n) AS n
+      FROM (SELECT {facts}, sum(n) AS n FROM by_person GROUP BY {facts}) bare {places} {times}
+     WHERE {holds} GROUP BY {cell}
     UNION ALL
-    SELECT {cell}, kind, NULL, NULL, NULL, sum(n)
-      FROM by_type {places} {times} WHERE holds AND falls AND {cut_holds} GROUP BY {cell}, kind
+    SELECT {cell}, kind, sex_cut, age_cut, attribution, sum(n)
+      FROM cut WHERE sex_cut IS NOT NULL
+     GROUP BY {cell}, kind, attribution, GROUPING SETS ((sex_cut), (age_cut), (sex_cut, age_cut)) HAVING {pair_holds}
     UNION ALL
-    SELECT {cell}, NULL, NULL, NULL, attribution, sum(n)
-      FROM by_attribution {places} {times} WHERE holds AND falls AND {cut_holds} GROUP BY {cell}, attribution
+    SELECT * FROM cut WHERE sex_cut IS NULL
     UNION ALL
     SELECT {cell}, NULL, sex_cut, age_cut, NULL, count(*)
       FROM (SELECT {cell}, key, key2, sex_cut, age_cut, GROUPING(sex_cut, age_cut) AS cut
-              FROM dated {places} {times} WHERE again AND holds AND falls
-             GROUP BY {cell}, key, key2, GROUPING SETS ({sets}) {having}) once
+              FROM followed {places} {times} WHERE again
+             GROUP BY {cell}, key, key2, GROUPING SETS ((), (sex_cut), (age_cut), (sex_cut, age_cut))
+            HAVING GROUPING(sex_cut, age_cut) = 3 OR {cut_holds} AND {pair_holds}) once
      GROUP BY {cell}, sex_cut, age_cut, cut
     UNION ALL
     SELECT {cell}, kind, NULL, NULL, NULL, count(*)
       FROM (SELECT DISTINCT {cell}, kind, key, key2
-              FROM dated {places} {times} {types} WHERE again AND holds AND falls AND {cut_holds}) once
+              FROM followed {places} {times} {types} WHERE again AND {cut_holds}) once
      GROUP BY {cell}, kind
     UNION ALL
     SELECT {cell}, NULL, NULL, NULL, attribution, count(*)
       FROM (SELECT DISTINCT {cell}, attribution, key, key2
-              FROM dated {places} {times}
-             WHERE again AND attribution IS NOT NULL AND holds AND falls AND {cut_holds}) once
+              FROM followed {places} {times} WHERE again AND attribution IS NOT NULL AND {cut_holds}) once
      GROUP BY {cell}, attribution
 )
 SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''), coalesce(attribution, ''),
@@ -140,22 +177,24 @@ SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''),
 # Of what is added up before it is compared, every cut has a size of its own: the most girls in one operation.
 _LARGEST = """
 WITH {source},
+{spread},
 placed AS MATERIALIZED (
-    SELECT e.*, o.region_id, true AS in_all, true AS in_region, true AS in_office, 'day' AS known,
-           date_trunc('month', at)::date AS month, sex AS sex_cut, {age} AS age_cut,
-           date_trunc('year', at) >= %(start)s AND date_trunc('year', at) + interval '1 year' <= %(end)s AS whole_year
-      FROM events e JOIN offices_office o ON o.id = e.office_id
+    SELECT e.code, e.operation, e.key, e.office_id, e.types, 'day' AS known,
+           date_trunc('month', at::timestamp)::date AS month, sex AS sex_cut, {age} AS age_cut
+      FROM events e
 ),
 sized AS (
-    SELECT {facts}, operation, NULL AS kind, sex_cut, age_cut, count(DISTINCT key) AS n
-      FROM placed GROUP BY {facts}, operation, GROUPING SETS ({sets})
+    SELECT code, operation, office_id, known, month, NULL AS kind, sex_cut, age_cut, count(DISTINCT key) AS n
+      FROM placed
+     GROUP BY code, operation, office_id, known, month,
+              GROUPING SETS ((), (sex_cut), (age_cut), (sex_cut, age_cut))
     UNION ALL
-    SELECT {facts}, operation, kind, NULL, NULL, count(DISTINCT key)
-      FROM placed {types} GROUP BY {facts}, operation, kind
+    SELECT code, operation, office_id, known, month, kind, NULL, NULL, count(DISTINCT key)
+      FROM placed {types} GROUP BY code, operation, office_id, known, month, kind
 )
 SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''), '', max(n)::bigint
   FROM sized {places} {times}
- WHERE holds AND falls AND (num_nulls(kind, sex_cut, age_cut) = 3 OR {cut_holds})
+ WHERE (num_nulls(kind, sex_cut, age_cut) = 3 OR {cut_holds})
    AND (num_nulls(sex_cut, age_cut) > 0 OR grain NOT IN ('month', 'quarter'))
  GROUP BY {cell}, kind, sex_cut, age_cut
 """
@@ -163,39 +202,36 @@ SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''),
 # What is opened adds up over months; what is open is plus and minus one and a running sum, the months before being one.
 _MOVEMENTS = """
 WITH {source},
-fine AS MATERIALIZED (
-    SELECT e.*, o.region_id, true AS in_all, true AS in_region, true AS in_office
-      FROM events e JOIN offices_office o ON o.id = e.office_id
-),
+{spread},
 moved AS MATERIALIZED (
-    SELECT scope, place, NULL AS kind, month, {sums} FROM fine {places} WHERE holds GROUP BY scope, place, month
+    SELECT scope, place, '' AS kind, month, {sums} FROM events {places} GROUP BY scope, place, month
     UNION ALL
-    SELECT scope, place, kind, month, {sums} FROM fine {places} {types} WHERE holds GROUP BY scope, place, kind, month
+    SELECT scope, place, kind, month, {sums} FROM (
+        SELECT office_id, kind, month, {sums} FROM events {types} GROUP BY office_id, kind, month) typed {places}
+     GROUP BY scope, place, kind, month
 ),
 flow AS (
     SELECT f.code, scope, place, grain, starts_on, kind, sum(f.n) AS n
-      FROM (SELECT *, 'day' AS known,
-                   date_trunc('year', month) >= %(start)s AND date_trunc('year', month) + interval '1 year' <= %(end)s
-                   AS whole_year
-              FROM moved WHERE month >= %(start)s) m
+      FROM (SELECT *, 'day' AS known FROM moved) m {times}
      CROSS JOIN LATERAL (VALUES ('cases_opened', cases_opened), ('victims_reported', victims_reported)) f (code, n)
-     {times} WHERE falls AND (kind IS NULL OR {cut_holds}) GROUP BY {cell}, kind
+     WHERE kind = '' OR {cut_holds} GROUP BY {cell}, kind
 ),
 series AS (
     SELECT place.scope, place.place, place.kind, step::date AS month
       FROM (SELECT DISTINCT scope, place, kind FROM moved) place
-     CROSS JOIN generate_series(
-           %(start)s::date - interval '1 month', %(end)s::date - interval '1 month', interval '1 month') step
+     CROSS JOIN generate_series(%(start)s::timestamp - interval '1 month', %(end)s::timestamp - interval '1 month',
+                                interval '1 month') step
 ),
 stock AS (
-    SELECT s.scope, s.place, s.kind, s.month,
-           sum(coalesce(m.cases_open, 0)) OVER (PARTITION BY s.scope, s.place, s.kind ORDER BY s.month) AS n
-      FROM series s LEFT JOIN moved m ON m.scope = s.scope AND m.place = s.place AND m.month = s.month
-       AND coalesce(m.kind, '') = coalesce(s.kind, '')
+    SELECT scope, place, kind, month,
+           sum(sum(moves)) OVER (PARTITION BY scope, place, kind ORDER BY month) AS n
+      FROM (SELECT scope, place, kind, month, cases_open AS moves FROM moved
+            UNION ALL SELECT scope, place, kind, month, 0 FROM series) m
+     GROUP BY scope, place, kind, month
 )
-SELECT {cell}, coalesce(kind, ''), '', '', '', n::bigint FROM flow WHERE n <> 0 AND code = ANY(%(codes)s)
+SELECT {cell}, kind, '', '', '', n::bigint FROM flow WHERE n <> 0 AND code = ANY(%(codes)s)
 UNION ALL
-SELECT 'cases_open', scope, place, grain, starts_on, coalesce(kind, ''), '', '', '', n::bigint
+SELECT 'cases_open', scope, place, grain, starts_on, kind, '', '', '', n::bigint
   FROM stock CROSS JOIN LATERAL (VALUES
         ('month', month, month >= %(start)s),
         ('quarter', (month - interval '2 months')::date,
@@ -203,7 +239,7 @@ SELECT 'cases_open', scope, place, grain, starts_on, coalesce(kind, ''), '', '',
         ('year', (month - interval '11 months')::date,
             extract(month FROM month) = 12 AND month - interval '11 months' >= %(start)s),
         ('period', %(start)s::date, month + interval '1 month' = %(end)s)) t (grain, starts_on, falls)
- WHERE falls AND n <> 0 AND 'cases_open' = ANY(%(codes)s) AND (kind IS NULL OR {cut_holds})
+ WHERE falls AND n <> 0 AND 'cases_open' = ANY(%(codes)s) AND (kind = '' OR {cut_holds})
 """
 _STATEMENTS = {"events": _EVENTS, "movements": _MOVEMENTS, "largest": _LARGEST}
 _SUMS = ", ".join(f"sum({code}) AS {code}" for code in ("cases_open", "cases_opened", "victims_reported"))
@@ -248,14 +284,17 @@ _PARTS = {
     "in_office": _first_within("office_id"),
     "touches": TOUCHES.format(on="at", precision="precision"),
     "age": _AGE.format(earliest=_EARLIEST, latest=_LATEST),
+    "spread": _SPREAD.strip(),
+    "columns": "code, office_id, known, month, types, weight, sex_cut, age_cut, attribution",
     "facts": _FACTS,
     "cell": _CELL,
     "places": _PLACES,
     "times": _TIMES,
     "types": _TYPES,
-    "sets": "(), (sex_cut), (age_cut), (sex_cut, age_cut)",
-    "having": f"HAVING {_PAIRS}",
+    "holds": _HOLDS,
+    "cuts": "kind, sex_cut, age_cut, attribution",
     "cut_holds": _CUT_HOLDS,
+    "pair_holds": _PAIR_HOLDS,
     "sums": _SUMS,
 }
 

@@ -44,21 +44,37 @@ _UNKNOWN = "{on} IS NULL OR {precision} = 'unknown'"
 FIRST_EVENT = "extract(year FROM at) NULLS LAST, precision IN ('year', 'estimated'), at, office_id, nr"
 
 # A record that was merged into another tells the sex and age of the one that was kept.
-_KEPT = """
-kept AS MATERIALIZED (
-    SELECT m.id, k.sex, k.born_from, k.born_to
-      FROM cases_person m JOIN cases_person k ON k.id = m.merged_into_id WHERE m.merged_into_id IS NOT NULL
-),
+_WHO = """coalesce(k.sex, p.sex) AS sex,
+           coalesce(k.born_from, p.born_from) AS born_from, coalesce(k.born_to, p.born_to) AS born_to"""
+_KEPT = "LEFT JOIN cases_person k ON k.id = p.merged_into_id"
+# Few human beings have several records: only theirs are looked for (the index person_known_twice holds nobody else).
+_TWICE = """
+twice AS MATERIALIZED (SELECT DISTINCT human_id FROM cases_person WHERE human_id <> id)
 """
-_WHO = """coalesce(kept.sex, p.sex) AS sex,
-           coalesce(kept.born_from, p.born_from) AS born_from, coalesce(kept.born_to, p.born_to) AS born_to"""
+# Every record of whoever is in `touching`, those in which the period touches nothing too.
+_RECORDS = f"""
+{_TWICE.strip()},
+own AS MATERIALIZED (
+    SELECT p.id, p.human_id, {_WHO}
+      FROM (SELECT DISTINCT person_id FROM touching) t JOIN cases_person p ON p.id = t.person_id {_KEPT}
+),
+records AS MATERIALIZED (
+    SELECT * FROM own
+    UNION ALL
+    SELECT p.id, p.human_id, {_WHO}
+      FROM (SELECT DISTINCT human_id FROM own JOIN twice USING (human_id)) o
+      JOIN cases_person p ON p.human_id = o.human_id {_KEPT}
+     WHERE p.id NOT IN (SELECT id FROM own)
+)
+"""  # noqa: S608 -- put together from constants
 
 # Added up by month at once: nobody has to be followed. Whatever moved before the period is one sum.
 MOVEMENTS = Source(
     """
 events AS MATERIALIZED (
     SELECT m.earned_office_id AS office_id, c.types,
-           date_trunc('month', greatest(m.moved_on, %(start)s::date - 1))::date AS month,
+           CASE WHEN m.moved_on < %(start)s THEN (%(start)s::date - interval '1 month')::date
+                ELSE date_trunc('month', m.moved_on::timestamp)::date END AS month,
            sum(m.delta) AS cases_open,
            count(*) FILTER (WHERE m.kind = 'opened' AND m.moved_on >= %(start)s) AS cases_opened,
            sum(c.victims_reported) FILTER (WHERE m.kind = 'opened' AND m.moved_on >= %(start)s) AS victims_reported
@@ -73,37 +89,43 @@ events AS MATERIALIZED (
 # New exploitation: another case in which they are a verified victim, by the day it was opened, or a relief in another
 # case. Known among the offices counted together, and nobody else's.
 _ANEW = """
-anew AS MATERIALIZED (
-    SELECT w.human_id, l.case_id, c.opened_on AS at
-      FROM (SELECT DISTINCT human_id FROM relieved) w
-      JOIN cases_person p ON p.human_id = w.human_id
-      JOIN cases_caserole l ON l.person_id = p.id AND l.role = 'victim' AND l.verification = 'actual'
-      JOIN cases_case c ON c.id = l.case_id
-     WHERE c.opened_on > %(start)s AND c.status <> 'duplicate' AND c.earned_office_id = ANY(%(offices)s)
+records AS MATERIALIZED (
+    SELECT nr, case_id, at, person_id FROM relieved
     UNION ALL
-    SELECT w.human_id, r.case_id, r.relieved_on
-      FROM (SELECT DISTINCT human_id FROM relieved) w
-      JOIN cases_person p ON p.human_id = w.human_id
-      JOIN rescue_relief r ON r.person_id = p.id
-     WHERE r.relieved_on > %(start)s AND r.earned_office_id = ANY(%(offices)s)
+    SELECT r.nr, r.case_id, r.at, p.id
+      FROM relieved r
+      JOIN twice ON twice.human_id = r.human_id
+      JOIN cases_person p ON p.human_id = r.human_id AND p.id <> r.person_id
+),
+anew AS MATERIALIZED (
+    SELECT w.nr
+      FROM records w
+      JOIN cases_caserole l ON l.person_id = w.person_id AND l.case_id <> w.case_id
+       AND l.role = 'victim' AND l.verification = 'actual'
+      JOIN cases_case c ON c.id = l.case_id
+     WHERE c.opened_on > w.at AND c.status <> 'duplicate' AND c.earned_office_id = ANY(%(offices)s)
+    UNION
+    SELECT w.nr
+      FROM records w
+      JOIN rescue_relief r ON r.person_id = w.person_id AND r.case_id <> w.case_id AND r.relieved_on > w.at
+     WHERE r.earned_office_id = ANY(%(offices)s)
 )
 """
 
 RELIEFS = Source(
     f"""
-{_KEPT}
+{_TWICE.strip()},
 relieved AS MATERIALIZED (
-    SELECT r.id AS nr, r.case_id, p.human_id, r.earned_office_id AS office_id, c.types, {_WHO}, r.relieved_on AS at,
-           r.attribution
+    SELECT r.id AS nr, r.case_id, p.id AS person_id, p.human_id, r.earned_office_id AS office_id, c.types, {_WHO},
+           r.relieved_on AS at, r.attribution
       FROM rescue_relief r
       JOIN cases_case c ON c.id = r.case_id
-      JOIN cases_person p ON p.id = r.person_id
-      LEFT JOIN kept ON kept.id = p.id
+      JOIN cases_person p ON p.id = r.person_id {_KEPT}
      WHERE r.earned_office_id = ANY(%(offices)s) AND r.relieved_on >= %(start)s AND r.relieved_on < %(end)s
        AND r.attribution <> 'authority_own'
 ),
 {_ANEW.strip()},
-events AS MATERIALIZED (
+events AS (
     SELECT 'individuals_relieved' AS code, human_id AS key, 0 AS key2, office_id, types, sex, born_from, born_to,
            at, 'day' AS precision, 1 AS weight, nr, attribution
       FROM relieved WHERE 'individuals_relieved' = ANY(%(codes)s)
@@ -112,10 +134,7 @@ events AS MATERIALIZED (
       FROM relieved WHERE 'relief_events' = ANY(%(codes)s)
     UNION ALL
     SELECT 'revictimised', human_id, 0, office_id, types, sex, born_from, born_to, at, 'day', 1, nr, attribution
-      FROM relieved
-     WHERE 'revictimised' = ANY(%(codes)s) AND EXISTS (
-           SELECT FROM anew n
-            WHERE n.human_id = relieved.human_id AND n.case_id <> relieved.case_id AND n.at > relieved.at)
+      FROM relieved JOIN anew USING (nr) WHERE 'revictimised' = ANY(%(codes)s)
 )
 """,  # noqa: S608 -- put together from constants
 )
@@ -138,7 +157,7 @@ _BAND = """
 OPERATIONS = Source(
     f"""
 {_DONE}
-events AS MATERIALIZED (
+events AS (
     SELECT 'operations' AS code, d.id AS key, 0 AS key2, d.office_id,
            ARRAY(SELECT DISTINCT unnest(c.types) FROM rescue_operationcase oc JOIN cases_case c ON c.id = oc.case_id
                   WHERE oc.operation_id = d.id) AS types,
@@ -162,16 +181,14 @@ events AS MATERIALIZED (
 # Everyone relieved in an operation, a row for each; `operation` is what is compared by its size.
 LARGEST = Source(
     f"""
-{_KEPT}
 {_DONE}
-events AS MATERIALIZED (
+events AS (
     SELECT 'largest_operation' AS code, d.id AS operation, p.human_id AS key, d.office_id, c.types, {_WHO},
            d.at, 'day' AS precision
       FROM done d
       JOIN rescue_relief r ON r.operation_id = d.id
       JOIN cases_case c ON c.id = r.case_id
-      JOIN cases_person p ON p.id = r.person_id
-      LEFT JOIN kept ON kept.id = p.id
+      JOIN cases_person p ON p.id = r.person_id {_KEPT}
      WHERE r.attribution <> 'authority_own'
 )
 """,  # noqa: S608 -- put together from constants
@@ -186,34 +203,31 @@ _CHARGED = """
 _ARREST = {"on": "a.arrested_on", "precision": "a.arrested_precision"}
 _CHARGE = {"on": "a.charged_on", "precision": "a.charged_precision"}
 
-# Every proceeding with its accused once: those whom the period touches are found in it, not by reading again.
+# Whom the period touches, and then every arrest and charge of theirs: the first may be long ago.
 PROCEEDINGS = Source(
     f"""
-{_KEPT}
-accused AS MATERIALIZED (
-    SELECT a.id, a.case_id, a.stage, a.arrested_on, a.arrested_precision, a.charged_on, a.charged_precision,
-           a.earned_office_id, p.human_id, p.id AS person_id, p.sex, p.born_from, p.born_to
+touching AS MATERIALIZED (
+    SELECT a.person_id
       FROM accountability_proceeding a
-      JOIN accountability_matter t ON t.id = a.matter_id
-      JOIN cases_person p ON p.id = a.person_id
      WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
-       AND t.kind = 'criminal' AND NOT t.against_client
+       AND ({TOUCHES.format(**_ARREST)} OR a.arrested_on IS NOT NULL AND a.arrested_precision = 'unknown'
+            OR {TOUCHES.format(**_CHARGE)} OR ({_UNKNOWN.format(**_CHARGE)}) AND ({_CHARGED}))
 ),
-near AS MATERIALIZED (
-    SELECT DISTINCT a.human_id FROM accused a
-     WHERE {TOUCHES.format(**_ARREST)} OR a.arrested_on IS NOT NULL AND a.arrested_precision = 'unknown'
-        OR {TOUCHES.format(**_CHARGE)} OR ({_UNKNOWN.format(**_CHARGE)}) AND ({_CHARGED})
-),
-events AS MATERIALIZED (
-    SELECT e.code, p.human_id AS key, 0 AS key2, p.earned_office_id AS office_id, c.types, {_WHO},
-           CASE WHEN e.precision <> 'unknown' THEN e.on END AS at, e.precision, 1 AS weight, p.nr, NULL AS attribution
-      FROM (SELECT a.*, a.id AS nr, {_CHARGED} AS charged FROM near JOIN accused a ON a.human_id = near.human_id) p
-      JOIN cases_case c ON c.id = p.case_id
-      LEFT JOIN kept ON kept.id = p.person_id
+{_RECORDS.strip()},
+events AS (
+    SELECT e.code, p.human_id AS key, 0 AS key2, a.earned_office_id AS office_id, c.types,
+           p.sex, p.born_from, p.born_to,
+           CASE WHEN e.precision <> 'unknown' THEN e.on END AS at, e.precision, 1 AS weight, a.id AS nr,
+           NULL AS attribution
+      FROM records p
+      JOIN accountability_proceeding a ON a.person_id = p.id
+      JOIN accountability_matter t ON t.id = a.matter_id
+      JOIN cases_case c ON c.id = a.case_id
      CROSS JOIN LATERAL (VALUES
-           ('suspects_arrested', p.arrested_on, p.arrested_precision, p.arrested_on IS NOT NULL),
-           ('suspects_charged', p.charged_on, p.charged_precision, p.charged)) e (code, "on", precision, happened)
-     WHERE e.happened AND e.code = ANY(%(codes)s)
+           ('suspects_arrested', a.arrested_on, a.arrested_precision, a.arrested_on IS NOT NULL),
+           ('suspects_charged', a.charged_on, a.charged_precision, {_CHARGED})) e (code, "on", precision, happened)
+     WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
+       AND t.kind = 'criminal' AND NOT t.against_client AND e.happened AND e.code = ANY(%(codes)s)
 )
 """,  # noqa: S608 -- put together from constants
 )
@@ -225,31 +239,29 @@ _STANDS = "v.is_guilty AND v.overturned_on IS NULL AND a.overturned_on IS NULL"
 # A charge that an appeal brought again counts only where no earlier verdict of the chain stands.
 VERDICTS = Source(
     f"""
-{_KEPT}
-near AS MATERIALIZED (
-    SELECT DISTINCT p.human_id
+touching AS MATERIALIZED (
+    SELECT a.person_id
       FROM accountability_verdict v
       JOIN accountability_proceeding a ON a.id = v.proceeding_id
-      JOIN cases_person p ON p.id = a.person_id
      WHERE v.earned_office_id = ANY(%(offices)s) AND {_STANDS}
        AND ({TOUCHES.format(**_VERDICT)} OR {_UNKNOWN.format(**_VERDICT)})
 ),
+{_RECORDS.strip()},
 guilty AS MATERIALIZED (
     SELECT p.human_id, coalesce(root.matter_id, a.matter_id) AS matter_id, v.charge_id,
-           a.appeal_of_id, a.root_id, a.id AS proceeding_id, v.earned_office_id AS office_id, c.types, {_WHO},
+           a.appeal_of_id, a.root_id, a.id AS proceeding_id, v.earned_office_id AS office_id, c.types,
+           p.sex, p.born_from, p.born_to,
            CASE WHEN v.given_precision <> 'unknown' THEN v.given_on END AS at, v.given_precision AS precision,
            v.id AS nr
-      FROM near
-      JOIN cases_person p ON p.human_id = near.human_id
+      FROM records p
       JOIN accountability_proceeding a ON a.person_id = p.id
       JOIN accountability_verdict v ON v.proceeding_id = a.id
       JOIN accountability_matter t ON t.id = a.matter_id
-      LEFT JOIN accountability_proceeding root ON root.id = a.root_id
+      LEFT JOIN accountability_proceeding root ON root.id = nullif(a.root_id, a.id)
       JOIN cases_case c ON c.id = v.case_id
-      LEFT JOIN kept ON kept.id = p.id
      WHERE v.earned_office_id = ANY(%(offices)s) AND {_STANDS} AND t.kind = 'criminal' AND NOT t.against_client
 ),
-events AS MATERIALIZED (
+events AS (
     SELECT 'convictions' AS code, human_id AS key, matter_id AS key2, office_id, types, sex, born_from, born_to,
            at, precision, 1 AS weight, nr, NULL AS attribution
       FROM guilty WHERE 'convictions' = ANY(%(codes)s)
