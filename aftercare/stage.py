@@ -96,11 +96,15 @@ def summary(case: Case) -> str:
     )
 
 
-def due(case: Case):
-    """The last day before the first time limit of an enrolment that is still open; None without any."""
-    enrolments = Enrolment.objects.filter(case=case).select_related(RECORD_OF_PERSON)
-    deadlines = limits(enrolment for enrolment in enrolments if enrolment.is_open).values()
-    return min((limit.deadline_on - timedelta(days=1) for limit in deadlines), default=None)
+def dues(cases) -> dict:
+    """Case id → the last day before the first time limit of an enrolment that is still open."""
+    rows = Enrolment.objects.filter(case__in=cases).select_related(RECORD_OF_PERSON)
+    running = {enrolment.pk: enrolment for enrolment in rows if enrolment.is_open}
+    days = {}
+    for enrolment_id, limit in limits(running.values()).items():
+        case_id, day = running[enrolment_id].case_id, limit.deadline_on - timedelta(days=1)
+        days[case_id] = min(day, days.get(case_id, day))
+    return days
 
 
 DECLARATION = StageDeclaration(
@@ -112,5 +116,5 @@ DECLARATION = StageDeclaration(
     steps_done=steps_done,
     summary=summary,
     panel="aftercare:panel",
-    due=due,
+    dues=dues,
 )

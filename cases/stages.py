@@ -53,6 +53,22 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class GapNaming:
+    """How the other stages name a gap of the justice system that something of theirs showed, such as “hearing:12”.
+
+    `name(case, shown_by, justice_stage, institution, cause, what, by, at)` names it, once for each `shown_by`;
+    `shown_by(case, refs)` gives the gaps that these showed on a case, by ref; `shows(case, ref)` is a condition for a
+    queryset, of two of its expressions. `causes` and `stages` are what may be chosen, as (value, label).
+    """
+
+    name: Callable
+    shown_by: Callable
+    shows: Callable
+    causes: list
+    stages: list
+
+
+@dataclass(frozen=True)
 class StageDeclaration:
     """What a stage app says of its stage. The callables take a Case and read it as the person asking may."""
 
@@ -64,8 +80,10 @@ class StageDeclaration:
     steps_done: Callable[[Case], int]
     summary: Callable[[Case], str]
     panel: str  # the URL name of the fragment on the case page; takes case_id
-    due: Callable[[Case], date | None] = lambda case: None  # the last day for what the stage itself knows of
+    #: Case id → the last day for what the stage itself knows of, for several cases at once.
+    dues: Callable[[list[Case]], dict[int, date]] = lambda cases: {}
     waiting: Callable[[object], list[Waiting]] = lambda user: []  # what waits for this person's answer, on any case
+    gaps: GapNaming | None = None  # how other stages name a system gap; transformation alone declares it
 
     @property
     def view_right(self):
@@ -93,6 +111,11 @@ def declarations() -> list[StageDeclaration]:
 
 def declaration_of(stage: str) -> StageDeclaration:
     return _declared[stage]
+
+
+def gap_naming() -> GapNaming:
+    """How a gap of the justice system is named from another stage."""
+    return declaration_of(Stage.TRANSFORMATION).gaps
 
 
 def waiting_for(user) -> list[Waiting]:
@@ -183,17 +206,36 @@ def _recount(case, progress, by):
 
 
 def _due_on(case, progress):
-    if progress.status != StageStatus.ACTIVE:
-        return None
-    tasks = Task.objects.filter(case=case, audience=progress.stage, done_at=None)
-    days = tasks.aggregate(first=Min("due_on"))["first"], declaration_of(progress.stage).due(case)
-    return min((day for day in days if day), default=None)
+    return _dues([case], progress.stage).get(case.pk) if progress.status == StageStatus.ACTIVE else None
+
+
+def _dues(cases, stage) -> dict[int, date]:
+    """Case id → by when the next thing of the stage is: a task, or what the stage itself knows of."""
+    tasks = Task.objects.filter(case__in=cases, audience=stage, done_at=None, due_on__isnull=False)
+    days = dict(tasks.order_by().values_list("case").annotate(first=Min("due_on")))
+    for case_id, day in declaration_of(stage).dues(cases).items():
+        days[case_id] = min(day, days.get(case_id, day))
+    return days
 
 
 def refresh_due(*, case: Case, stage: str, by):
     """After a task of one stage, or a date that it waits for, has changed: keep by when it is due."""
     if case.status == Case.Status.OPEN:
         _recount(case, StageProgress.objects.select_for_update().get(case=case, stage=stage), by)
+
+
+def refresh_dues(*, cases, stage, by):
+    """The same for several cases, with a number of statements that does not grow with them."""
+    right = AUDIENCE_RIGHTS[Audience(stage)]
+    cases = [row for row in cases if row.status == Case.Status.OPEN and allows(by, right, row.office_id, row.pk)]
+    days, changed = _dues(cases, stage), []
+    for progress in StageProgress.objects.select_for_update().filter(case__in=cases, stage=stage).order_by("pk"):
+        day = days.get(progress.case_id) if progress.status == StageStatus.ACTIVE else None
+        if day != progress.due_on:
+            progress.due_on = day
+            changed.append(progress)
+    if changed:
+        StageProgress.objects.bulk_update(changed, ["due_on"])
 
 
 def refresh_stages(*, case: Case, by, at=None, only=tuple(Stage)):

@@ -13,7 +13,7 @@ from .views.documents import document_add, document_detail, document_get, docume
 from .views.home import home
 from .views.intake import case_create
 from .views.merging import merge_undo, person_merge
-from .views.notes import hearing_set, note_add, task_add
+from .views.notes import note_add, task_add
 from .views.people import person_detail, person_edit, person_name_add, person_search
 from .views.people_on_case import role_add, role_end, role_verify
 from .views.screening import case_duplicate, case_screen
@@ -51,7 +51,6 @@ urlpatterns = [
     path("roles/<int:role_id>/end/", role_end, name="role-end"),
     path("cases/<int:case_id>/notes/add/", note_add, name="note-add"),
     path("cases/<int:case_id>/tasks/add/", task_add, name="task-add"),
-    path("cases/<int:case_id>/hearing/", hearing_set, name="hearing-set"),
     path("cases/<int:case_id>/contact/", contact_set, name="contact-set"),
     path("contacts/<int:contact_id>/", contact_show, name="contact-show"),
     path("cases/<int:case_id>/consents/add/", consent_add, name="consent-add"),

@@ -14,11 +14,11 @@ _INSERT = """
     INSERT INTO offices_auditevent
         (at, actor_id, verb, action, object_type, object_id, case_id, office_id, restricted, audience, summary, detail,
          sealed)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, false, %s, %s, %s, %s)
-"""
+    VALUES """
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, false, %s, %s, %s, %s)"
 
 
-def _write(
+def _values(
     *,
     actor_id,
     verb,
@@ -33,7 +33,7 @@ def _write(
 ):
     case_id = getattr(case, "pk", None)
     office_id = getattr(office, "pk", None) or getattr(case, "office_id", None) or getattr(obj, "office_id", None)
-    values = [
+    return [
         at or timezone.now(),
         actor_id,
         verb,
@@ -47,8 +47,15 @@ def _write(
         json.dumps(detail or {}, default=str),
         getattr(obj, "sealed", False),
     ]
+
+
+def _write(**told):
+    _insert([_values(**told)])
+
+
+def _insert(rows):
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
+        cursor.execute(_INSERT + ", ".join([_ROW] * len(rows)), [value for row in rows for value in row])
 
 
 def record(action, *, by, obj=None, case=None, office=None, audience=Audience.CASE, summary="", at=None, **detail):
@@ -70,6 +77,26 @@ def record(action, *, by, obj=None, case=None, office=None, audience=Audience.CA
         detail=detail,
         at=at,
     )
+
+
+def record_each(action, *, by, rows, summary="", audience=Audience.CASE, at=None):
+    """The same for several `rows` of (obj, case) or (obj, case, detail) in one statement, with one summary."""
+    rows = [
+        _values(
+            actor_id=by.pk,
+            verb="action",
+            action=action,
+            obj=obj,
+            case=case,
+            audience=audience,
+            summary=summary,
+            detail=detail[0] if detail else None,
+            at=at,
+        )
+        for obj, case, *detail in rows
+    ]
+    if rows:
+        _insert(rows)
 
 
 def read(request, obj, *, case=None, office=None):

@@ -1,4 +1,4 @@
-"""Daily work on a case: notes, tasks, the next hearing, team, sharing, restricting."""
+"""Daily work on a case: notes, tasks, team, sharing, restricting, and what it needs next."""
 
 from django.db import transaction
 from django.db.models import F
@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from offices import audit
 from offices.access import require, rights_of
 from offices.audiences import AUDIENCE_RIGHTS, Audience
-from offices.days import in_words
 from offices.refusal import Refusal
+from offices.versions import store
 
 from ..models import Case, CaseMember, Note, Task
 from ..models.stage_progress import Stage
-from ..stages import refresh_due
+from ..stages import refresh_due, refresh_dues
 from ..visibility import allows, forget_named
 
 
@@ -41,16 +41,7 @@ def add_task(*, case, by, title, due_on=None, assignee=None, audience=Audience.C
     """Something to be done, by a day, by somebody of the office."""
     require(by, "change_case", case.office_id)
     check_audience(by, case, audience)
-    if assignee is not None:
-        if not rights_of(assignee).has("change_case", case.office_id):
-            raise Refusal(
-                _("%(person)s does not work on cases of %(office)s.") % {"person": assignee, "office": case.office},
-                "assignee",
-            )
-        if case.restricted and not CaseMember.objects.running().filter(case=case, user=assignee).exists():
-            raise Refusal(
-                _("The case is restricted, and %(person)s is not on its team.") % {"person": assignee}, "assignee"
-            )
+    check_assignee(case, assignee)
     with transaction.atomic():
         task = Task.objects.create(
             case=case,
@@ -63,6 +54,35 @@ def add_task(*, case, by, title, due_on=None, assignee=None, audience=Audience.C
         )
         audit.record("add_task", by=by, obj=task, case=case, audience=audience, summary=_("Task added"), at=at)
         _refresh_due(case, audience, by)
+    return task
+
+
+def check_assignee(case, assignee):
+    """Raise Refusal for somebody who cannot work on the case; nobody (None) is let pass."""
+    if assignee is None:
+        return
+    if not rights_of(assignee).has("change_case", case.office_id):
+        raise Refusal(
+            _("%(person)s does not work on cases of %(office)s.") % {"person": assignee, "office": case.office},
+            "assignee",
+        )
+    if case.restricted and not CaseMember.objects.running().filter(case=case, user=assignee).exists():
+        raise Refusal(
+            _("The case is restricted, and %(person)s is not on its team.") % {"person": assignee}, "assignee"
+        )
+
+
+def change_task(*, task: Task, title, due_on, assignee, by, at=None) -> Task:
+    """Another wording, day or person for a task that belongs to another record, with which it is changed."""
+    require(by, "change_case", task.office_id)
+    if assignee and assignee.pk != task.assignee_id:  # whoever has it keeps it, even after leaving
+        check_assignee(task.case, assignee)
+    with transaction.atomic():
+        store(task, None, title=title, due_on=due_on, assignee=assignee)
+        audit.record(
+            "change_task", by=by, obj=task, case=task.case, audience=task.audience, summary=_("Task changed"), at=at
+        )
+        _refresh_due(task.case, task.audience, by)
     return task
 
 
@@ -96,19 +116,16 @@ def reopen_task(*, task: Task, by) -> Task:
     return task
 
 
-def schedule_hearing(*, case, by, on, court="", at=None) -> Case:
-    """Set, move or (with None) clear the next hearing date of a case."""
-    require(by, "change_case", case.office_id)
-    with transaction.atomic():
-        Case.objects.filter(pk=case.pk).update(
-            next_hearing_on=on, next_hearing_at=court.strip(), version=F("version") + 1
-        )
-        summary = _("Hearing set for %(day)s") % {"day": in_words(on)} if on else _("Hearing date cleared")
-        audit.record("schedule_hearing", by=by, obj=case, case=case, audience=Audience.CASE, summary=summary, at=at)
-        case.refresh_from_db()
-        refresh_next_due(case)
-        refresh_due(case=case, stage=Stage.ACCOUNTABILITY, by=by)
-    return case
+def keep_next_hearings(*, hearings, by):
+    """Write the next hearing of cases: `hearings` is case → (day, hour and court), or None for none.
+
+    For the stage that keeps the hearings, in the transaction that changed them. The number of statements does not grow
+    with the cases.
+    """
+    for case, hearing in hearings.items():
+        case.next_hearing_on, case.next_hearing_at = hearing or (None, "")
+    _keep_next_due(list(hearings), also=["next_hearing_on", "next_hearing_at"])
+    refresh_dues(cases=list(hearings), stage=Stage.ACCOUNTABILITY, by=by)
 
 
 def _refresh_due(case, audience, by):
@@ -121,16 +138,18 @@ def _refresh_due(case, audience, by):
 
 def refresh_next_due(case):
     """Keep on the case what it needs next: the earliest open task that everyone may read, or the hearing."""
-    task = (
-        Task.objects.filter(case=case, audience=Audience.CASE, done_at=None, due_on__isnull=False)
-        .order_by("due_on", "pk")
-        .first()
-    )
-    due_on, what = (task.due_on, task.title) if task else (None, "")
-    if case.next_hearing_on and (due_on is None or case.next_hearing_on <= due_on):
-        due_on, what = case.next_hearing_on, _("Hearing")
-    Case.objects.filter(pk=case.pk).update(next_due_on=due_on, next_due_what=what)
-    case.next_due_on, case.next_due_what = due_on, what
+    _keep_next_due([case])
+
+
+def _keep_next_due(cases, also=()):
+    open_tasks = Task.objects.filter(case__in=cases, audience=Audience.CASE, done_at=None, due_on__isnull=False)
+    first = {task.case_id: task for task in open_tasks.order_by("case", "due_on", "pk").distinct("case")}
+    for case in cases:
+        task = first.get(case.pk)
+        case.next_due_on, case.next_due_what = (task.due_on, task.title) if task else (None, "")
+        if case.next_hearing_on and (task is None or case.next_hearing_on <= task.due_on):
+            case.next_due_on, case.next_due_what = case.next_hearing_on, _("Hearing")
+    Case.objects.bulk_update(cases, ["next_due_on", "next_due_what", *also])
 
 
 def add_member(*, case, user, by, at=None) -> CaseMember:

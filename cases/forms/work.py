@@ -1,4 +1,4 @@
-"""Daily work on a case: a note, a task, the next hearing."""
+"""Daily work on a case: a note, a task."""
 
 import datetime
 
@@ -49,19 +49,3 @@ class TaskForm(CaseForm):
 
     def clean_due_on(self):
         return near(self.cleaned_data["due_on"], self.case)
-
-
-class HearingForm(CaseForm):
-    """The next hearing. Without a day there is none."""
-
-    on = a_date(gettext_lazy("Day of the hearing"), required=False, help_text=gettext_lazy("Empty: no hearing is set."))
-    court = forms.CharField(label=gettext_lazy("Court, and what for"), max_length=160, required=False)
-
-    def set_up(self):
-        self.initial = {"on": self.case.next_hearing_on, "court": self.case.next_hearing_at}
-
-    def clean_on(self):
-        on = near(self.cleaned_data["on"], self.case)
-        if on and on < self.case.office.today():
-            raise forms.ValidationError(_("This day is past. Write the day of the next hearing, or leave it empty."))
-        return on

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from cases.stages import refresh_stages
+from cases.stages import lock_case, refresh_stages
 from offices import audit
 from offices.access import require
 from offices.audiences import Audience
@@ -49,17 +49,42 @@ def name_gap(*, case, justice_stage, institution, cause, what, by, named_on=None
     named_on = named_on or case.office.today()
     check_day(case.office, named_on, "named_on")
     with transaction.atomic():
-        gap = SystemGap.objects.create(
-            case=case,
-            justice_stage=justice_stage,
-            institution=institution.strip(),
-            cause=cause,
-            what=what.strip(),
-            named_on=named_on,
-            named_by=by,
-            earned_office_id=case.office_id,
-        )
-        _wrote("name_gap", gap, by, at, _("System gap named: %(cause)s") % {"cause": gap.get_cause_display().lower()})
+        return _name(case, justice_stage, institution, cause, what, named_on, by, at)
+
+
+def check_names_shown(by, case):
+    """Raise unless `by` may name a gap that the accountability stage showed: whoever works either stage may."""
+    if not case.allows(by, "change_transformation"):
+        require(by, "change_accountability", case.office_id)
+    if case.status != Case.Status.OPEN:
+        raise Refusal(_("The case is not open, so no system gap is named on it."))
+
+
+def name_shown_gap(*, case, shown_by, justice_stage, institution, cause, what, by, at=None) -> SystemGap:
+    """Name the gap that a hearing or the end of a proceeding (`shown_by`, such as “hearing:12”) showed, as of today.
+
+    One for each `shown_by`: doing it again changes nothing, and returns the gap that is there.
+    """
+    check_names_shown(by, case)
+    with transaction.atomic():
+        lock_case(case)  # two who press at once follow one another
+        there = SystemGap.objects.filter(case=case, shown_by=shown_by).first()
+        return there or _name(case, justice_stage, institution, cause, what, case.office.today(), by, at, shown_by)
+
+
+def _name(case, justice_stage, institution, cause, what, named_on, by, at, shown_by=""):
+    gap = SystemGap.objects.create(
+        case=case,
+        justice_stage=justice_stage,
+        institution=institution.strip(),
+        cause=cause,
+        what=what.strip(),
+        shown_by=shown_by,
+        named_on=named_on,
+        named_by=by,
+        earned_office_id=case.office_id,
+    )
+    _wrote("name_gap", gap, by, at, _("System gap named: %(cause)s") % {"cause": gap.get_cause_display().lower()})
     return gap
 
 

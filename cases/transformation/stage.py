@@ -3,14 +3,16 @@
 Source: the domain rules, "Workflow", the four stages.
 """
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import Case
 from cases.models.stage_progress import Stage
-from cases.stages import Missing, StageDeclaration
+from cases.stages import GapNaming, Missing, StageDeclaration
 
+from .actions import name_shown_gap
 from .models import Reform, SystemGap
 
 STEPS = (gettext_lazy("Gap named"), gettext_lazy("Reform proposed"), gettext_lazy("Adopted"), gettext_lazy("In force"))
@@ -63,6 +65,16 @@ def summary(case: Case) -> str:
     return f"{named}, {linked}" if rows else ""
 
 
+def shown_by(case: Case, refs) -> dict:
+    """Ref → the gap that it showed, of these refs on the case."""
+    return {gap.shown_by: gap for gap in SystemGap.objects.filter(case=case, shown_by__in=refs)}
+
+
+def shows(case, ref) -> Exists:
+    """The condition that a gap was named which `ref` showed on `case`; both are expressions of the outer query."""
+    return Exists(SystemGap.objects.filter(case=case, shown_by=ref))
+
+
 DECLARATION = StageDeclaration(
     stage=Stage.TRANSFORMATION,
     icon="bank",
@@ -72,4 +84,11 @@ DECLARATION = StageDeclaration(
     steps_done=steps_done,
     summary=summary,
     panel="transformation:panel",
+    gaps=GapNaming(
+        name=name_shown_gap,
+        shown_by=shown_by,
+        shows=shows,
+        causes=SystemGap.Cause.choices,
+        stages=SystemGap.JusticeStage.choices,
+    ),
 )

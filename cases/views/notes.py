@@ -1,11 +1,11 @@
-"""Writing on a case: notes, tasks, the next hearing."""
+"""Writing on a case: notes and tasks."""
 
 from django.utils.translation import gettext as _
 
 from offices.access import record_view
 
-from ..actions.work import add_note, add_task, schedule_hearing
-from ..forms.work import HearingForm, NoteForm, TaskForm
+from ..actions.work import add_note, add_task
+from ..forms.work import NoteForm, TaskForm
 from ..models import Case
 from .submitting import RELATED, carry_out, case_url, sent, show
 
@@ -28,10 +28,3 @@ def task_add(request, case):
         request, form, add_task, done=_("Task added."), to=case_url(case) + "#tasks", draft=draft, case=case
     )
     return added or show(request, case, form, title=_("Add a task"), submit=_("Add task"), draft=draft)
-
-
-@record_view(Case, "change_case", kwarg="case_id", related=RELATED)
-def hearing_set(request, case):
-    form = HearingForm(sent(request), case=case, user=request.user)
-    saved = carry_out(request, form, schedule_hearing, done=_("Next hearing saved."), to=case_url(case), case=case)
-    return saved or show(request, case, form, title=_("Next hearing"), submit=_("Save"))

@@ -1,5 +1,7 @@
 """The accountability strand: what is pursued before a court, and how far it came."""
 
+import datetime
+
 from cases.accountability.actions import (
     add_charge,
     decide_appeal,
@@ -10,8 +12,9 @@ from cases.accountability.actions import (
     open_matter,
     open_proceeding,
     record_verdict,
+    schedule_hearing,
 )
-from cases.accountability.models import Proceeding
+from cases.accountability.models import Hearing, Matter, Proceeding
 from cases.partial_dates import PartialDate
 from offices.casework import CaseworkType as T
 
@@ -61,6 +64,22 @@ def _end(told, matter):
         outcome="" if discontinued or told.story.matter == "criminal" else "granted",
         by=told.by("lawyer"),
         at=told.at(when),
+    )
+
+
+def next_hearing(told, on):
+    """The hearing that the case waits for, at half past eight in the court of its matter."""
+    lawyer = told.by("lawyer")
+    matter = Matter.objects.get(case=told.case)
+    schedule_hearing(
+        matter=matter,
+        kind=Hearing.Kind.TRIAL if told.story.court == "trial" else Hearing.Kind.ARRAIGNMENT,
+        on=on,
+        hour=datetime.time(8, 30),
+        court_name=matter.institution,
+        lawyers=[lawyer],
+        by=lawyer,
+        at=told.at(told.day(0.96)),
     )
 
 

@@ -15,13 +15,14 @@ from cases.actions.status import (
     reopen_case,
     start_screening,
 )
-from cases.actions.work import add_member, add_note, add_task, finish_task, restrict_case, schedule_hearing, share_case
+from cases.actions.work import add_member, add_note, add_task, finish_task, restrict_case, share_case
 from cases.models import Case, CaseMember, StageProgress
 from cases.models.stage_progress import Stage, StageStatus
 from cases.stages import declaration_of, move_stage
 from offices.access import forget_rights
 from offices.audiences import Audience
 
+from .court import next_hearing
 from .paper import one_page
 from .vocabulary import CAUSE_SAYS, DECLINED, NOTES, TASKS
 
@@ -146,10 +147,7 @@ def daily_work(told):
     )
     finish_task(task=old, by=told.by("social_worker"), at=told.at(told.day(0.9)))
     if told.story.court in ("charged", "trial") and told.story.hearing is not None:
-        on = told.today + datetime.timedelta(days=told.story.hearing)
-        schedule_hearing(
-            case=told.case, by=told.by("lawyer"), on=on, court=told.crew.partners["court"], at=told.at(told.day(0.96))
-        )
+        next_hearing(told, told.today + datetime.timedelta(days=told.story.hearing))
 
 
 def _special(told):

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions.work import add_note, add_task, schedule_hearing
+from cases.accountability.actions import schedule_hearing
+from cases.actions.work import add_note, add_task
 from cases.models import Case, Document, Person, SafeContact
 from offices.models import AuditEvent
 from tests.asking import asks, client_for
 from tests.factories import as_owner
+from tests.factories.accountability import MatterFactory
 from tests.factories.cases import CaseFactory, CaseMemberFactory, CaseRoleFactory, suspect, victim
 from tests.factories.offices import OfficeFactory, staff
 
@@ -43,9 +45,11 @@ def contact(case, user, person=None, **fields):
 
 def test_it_answers_what_one_asks_first(case, lawyer):
     person = victim(case, person__display_name="Analyn R.")
+    matter = MatterFactory(case=case)
     contact(case, lawyer, person, manner="others", through="Lorna, aunt", channel="+63 917 555", code_word="mango")
     with asks(lawyer):
-        schedule_hearing(case=case, by=lawyer, on=case.office.today() + datetime.timedelta(days=1), court="Branch 24")
+        tomorrow = case.office.today() + datetime.timedelta(days=1)
+        schedule_hearing(matter=matter, kind="trial", on=tomorrow, court_name="Branch 24", by=lawyer)
         add_task(case=case, by=lawyer, title="Send witness list", assignee=lawyer)
     text = page(lawyer, case).content.decode()
     for words in (
@@ -64,8 +68,9 @@ def test_it_answers_what_one_asks_first(case, lawyer):
 
 
 def test_the_record_writes_days_in_words(case, lawyer):
+    matter = MatterFactory(case=case)
     with asks(lawyer):
-        schedule_hearing(case=case, by=lawyer, on=datetime.date(2026, 11, 28))
+        schedule_hearing(matter=matter, kind="trial", on=datetime.date(2026, 11, 28), by=lawyer)
         event = AuditEvent.objects.get(action="schedule_hearing", case_id=case.pk)
     assert event.summary == "Hearing set for 28 November 2026"
 

@@ -114,20 +114,6 @@ def test_a_restricted_case_gives_no_task_to_who_cannot_open_it():
         assert not Task.objects.exists()
 
 
-def test_a_hearing_is_set_moved_and_cleared(case, lawyer):
-    day = case.office.today() + datetime.timedelta(days=20)
-    for on, stored in ((day.isoformat(), day), ("", None)):
-        post(lawyer, "hearing-set", case.pk, on=on, court="Branch 24")
-        with asks(lawyer):
-            assert Case.objects.get(pk=case.pk).next_hearing_on == stored
-
-
-def test_a_hearing_in_the_past_is_a_sentence(case, lawyer):
-    page = post(lawyer, "hearing-set", case.pk, on="2020-01-01", court="Branch 24").content.decode()
-    assert "This day is past." in page
-    assert "Branch 24" in page
-
-
 def who(**typed):
     return {"name": "Rosalie", "born_text": "about 20", "sex": "female", "role": "victim", "remark": ""} | typed
 
@@ -267,7 +253,7 @@ def test_only_people_of_the_case_can_be_named(case, lawyer, name):
         assert not Consent.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["note-add", "task-add", "hearing-set", "role-add", "contact-set", "consent-add"])
+@pytest.mark.parametrize("name", ["note-add", "task-add", "role-add", "contact-set", "consent-add"])
 def test_who_only_reads_gets_403_and_strangers_404(case, lawyer, name):
     url = reverse(f"cases:{name}", args=[case.pk])
     assert client_for(lawyer).get(url).status_code == 200

@@ -4,11 +4,13 @@ import datetime
 
 import pytest
 
-from cases.actions.work import add_task, finish_task, reopen_task, schedule_hearing
+from cases.accountability.actions import hold_hearing, schedule_hearing
+from cases.actions.work import add_task, finish_task, reopen_task
 from cases.models import StageProgress
 from cases.stages import refresh_stages, rings, tracks
 from tests.asking import asks
 from tests.factories import as_owner
+from tests.factories.accountability import MatterFactory
 from tests.factories.aftercare import EnrolmentFactory
 from tests.factories.cases import CaseFactory, CaseRoleFactory
 from tests.factories.offices import staff
@@ -68,17 +70,20 @@ def test_a_task_of_the_whole_case_makes_no_stage_late(case, lawyer):
 
 
 def test_accountability_is_late_once_a_hearing_has_passed(case, lawyer):
+    matter = MatterFactory(case=case)
     with asks(lawyer):
-        schedule_hearing(case=case, by=lawyer, on=day(case, -1))
+        hearing = schedule_hearing(matter=matter, kind="trial", on=day(case, -1), by=lawyer)
     assert late(case, lawyer) == {"accountability"}
     with asks(lawyer):
-        schedule_hearing(case=case, by=lawyer, on=day(case, 5))
+        hold_hearing(hearing=hearing, by=lawyer)
+        schedule_hearing(matter=matter, kind="sentence", on=day(case, 5), by=lawyer)
     assert late(case, lawyer) == set()
 
 
 def test_only_an_active_stage_is_late(case, lawyer):
+    matter = MatterFactory(case=case)
     with asks(lawyer):
-        schedule_hearing(case=case, by=lawyer, on=day(case, -1))
+        schedule_hearing(matter=matter, kind="trial", on=day(case, -1), by=lawyer)
     with as_owner():
         StageProgress.objects.filter(case=case).update(status="completed")
     assert late(case, lawyer) == set()

@@ -1,9 +1,23 @@
 import factory
+from django.utils import timezone
 
-from cases.accountability.models import Charge, Matter, Proceeding, RecordFlag, Verdict
+from cases.accountability.models import (
+    Charge,
+    CourtOrder,
+    Hearing,
+    HearingAccused,
+    HearingLawyer,
+    Matter,
+    Proceeding,
+    RecordFlag,
+    Testimony,
+    Verdict,
+)
+from cases.models import Task
 
-from . import OwnerFactory
-from .cases import CaseFactory, suspect
+from . import OwnerFactory, as_owner
+from .cases import CaseFactory, suspect, victim
+from .offices import UserFactory
 
 
 class MatterFactory(OwnerFactory):
@@ -60,3 +74,72 @@ class RecordFlagFactory(OwnerFactory):
     case = factory.SubFactory(CaseFactory)
     source_ref = "court-records/accused/D1"
     sentence = "It ended before the charge."
+
+
+class HearingFactory(OwnerFactory):
+    """A hearing to come, of a matter of its own."""
+
+    class Meta:
+        model = Hearing
+
+    matter = factory.SubFactory(MatterFactory)
+    case = factory.SelfAttribute("matter.case")
+    kind = Hearing.Kind.TRIAL
+    on = factory.LazyAttribute(lambda o: o.case.office.today())
+    court_name = "Regional Trial Court 12"
+    earned_office = factory.SelfAttribute("case.office")
+
+
+class HearingLawyerFactory(OwnerFactory):
+    class Meta:
+        model = HearingLawyer
+
+    hearing = factory.SubFactory(HearingFactory)
+    case = factory.SelfAttribute("hearing.case")
+
+
+class HearingAccusedFactory(OwnerFactory):
+    class Meta:
+        model = HearingAccused
+
+    hearing = factory.SubFactory(HearingFactory)
+    case = factory.SelfAttribute("hearing.case")
+    proceeding = factory.LazyAttribute(lambda o: ProceedingFactory(case=o.case, matter=o.hearing.matter))
+
+
+class TestimonyFactory(OwnerFactory):
+    """What a witness of a matter of its own needs."""
+
+    class Meta:
+        model = Testimony
+
+    matter = factory.SubFactory(MatterFactory)
+    case = factory.SelfAttribute("matter.case")
+    person = factory.LazyAttribute(lambda o: victim(o.case))
+
+
+TestimonyFactory.__test__ = False  # its name is of the field, not of a test
+
+
+class CourtOrderFactory(OwnerFactory):
+    """Something that a court ordered, with its task."""
+
+    class Meta:
+        model = CourtOrder
+
+    matter = factory.SubFactory(MatterFactory)
+    case = factory.SelfAttribute("matter.case")
+    given_on = factory.LazyAttribute(lambda o: o.case.office.today())
+    what = "Produce the medical report"
+    task = factory.LazyAttribute(lambda o: task_of(o.case, o.what))
+
+
+def task_of(case, title):
+    with as_owner():
+        return Task.objects.create(
+            case=case,
+            title=f"Court order: {title}",
+            audience="accountability",
+            created_by=UserFactory(),
+            created_at=timezone.now(),
+        )

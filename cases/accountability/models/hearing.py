@@ -1,9 +1,39 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cases.history import tracked
-from cases.visibility import CaseBound
+from cases.visibility import CaseBound, CaseBoundQuerySet
+
+
+class HearingQuerySet(CaseBoundQuerySet):
+    def to_come(self):
+        """Of which nobody has written yet what came of them, past ones included."""
+        return self.filter(status=Hearing.Status.SCHEDULED)
+
+    def adjourned(self):
+        return self.filter(status=Hearing.Status.ADJOURNED)
+
+    def over(self):
+        """Held or adjourned: what the share of adjournments is counted of."""
+        return self.filter(status__in=(Hearing.Status.HELD, Hearing.Status.ADJOURNED))
+
+    def with_cost(self):
+        """Each with `cost`, the time until the hearing it was adjourned to (None while none is set), and `nth`: how
+        often hearings of its kind had been adjourned in its matter with this one."""
+        earlier = (
+            Hearing.objects.filter(matter=OuterRef("matter"), kind=OuterRef("kind"), status=Hearing.Status.ADJOURNED)
+            .filter(Q(on__lt=OuterRef("on")) | Q(on=OuterRef("on"), pk__lte=OuterRef("pk")))
+            .order_by()
+            .values("matter")
+        )
+        still = ~Q(next__status=Hearing.Status.CANCELLED)
+        return self.annotate(
+            cost=models.Case(
+                models.When(still, then=ExpressionWrapper(F("next__on") - F("on"), output_field=DurationField()))
+            ),
+            nth=Subquery(earlier.annotate(n=Count("pk")).values("n")),
+        )
 
 
 @tracked()
@@ -75,6 +105,8 @@ class Hearing(CaseBound):
     earned_office = models.ForeignKey("offices.Office", models.PROTECT, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = HearingQuerySet.as_manager()
+
     class Meta:
         ordering = ("on", models.F("at").asc(nulls_last=True), "pk")
         indexes = (
@@ -93,6 +125,10 @@ class Hearing(CaseBound):
 
     def __str__(self):
         return self.get_kind_display()
+
+    @property
+    def is_to_come(self):
+        return self.status == self.Status.SCHEDULED
 
 
 class HearingAccused(CaseBound):

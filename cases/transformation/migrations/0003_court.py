@@ -7,51 +7,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0005_testimony_consent'),
-        ('offices', '0004_sealed_events'),
-        ('transformation', '0002_walls'),
+        ("cases", "0005_testimony_consent"),
+        ("offices", "0004_sealed_events"),
+        ("transformation", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='systemgap',
-            name='insert_insert',
+            model_name="systemgap",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='systemgap',
-            name='update_update',
+            model_name="systemgap",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='systemgap',
-            name='delete_delete',
+            model_name="systemgap",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='systemgap',
-            name='shown_by',
+            model_name="systemgap",
+            name="shown_by",
             field=models.CharField(blank=True, editable=False, max_length=40),
         ),
         migrations.AddField(
-            model_name='systemgapevent',
-            name='shown_by',
+            model_name="systemgapevent",
+            name="shown_by",
             field=models.CharField(blank=True, editable=False, max_length=40),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='systemgap',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "transformation_systemgapevent" ("case_id", "cause", "closed_on", "closed_reason", "earned_office_id", "id", "institution", "justice_stage", "named_by_id", "named_on", "office_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reform_id", "restricted", "shown_by", "version", "what") SELECT new_values."case_id", new_values."cause", new_values."closed_on", new_values."closed_reason", new_values."earned_office_id", new_values."id", new_values."institution", new_values."justice_stage", new_values."named_by_id", new_values."named_on", new_values."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."reform_id", new_values."restricted", new_values."shown_by", new_values."version", new_values."what" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e820fa0f81aac1376337a26ddaccb60d4e187b00', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_be3e4', referencing='REFERENCING NEW TABLE AS new_values ', table='transformation_systemgap', when='AFTER')),
+            model_name="systemgap",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "transformation_systemgapevent" ("case_id", "cause", "closed_on", "closed_reason", "earned_office_id", "id", "institution", "justice_stage", "named_by_id", "named_on", "office_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reform_id", "restricted", "shown_by", "version", "what") SELECT new_values."case_id", new_values."cause", new_values."closed_on", new_values."closed_reason", new_values."earned_office_id", new_values."id", new_values."institution", new_values."justice_stage", new_values."named_by_id", new_values."named_on", new_values."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', new_values."id", new_values."reform_id", new_values."restricted", new_values."shown_by", new_values."version", new_values."what" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="e820fa0f81aac1376337a26ddaccb60d4e187b00",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_be3e4",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="transformation_systemgap",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='systemgap',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "transformation_systemgapevent" ("case_id", "cause", "closed_on", "closed_reason", "earned_office_id", "id", "institution", "justice_stage", "named_by_id", "named_on", "office_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reform_id", "restricted", "shown_by", "version", "what") SELECT new_values."case_id", new_values."cause", new_values."closed_on", new_values."closed_reason", new_values."earned_office_id", new_values."id", new_values."institution", new_values."justice_stage", new_values."named_by_id", new_values."named_on", new_values."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."reform_id", new_values."restricted", new_values."shown_by", new_values."version", new_values."what" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='302164fc81ce27067fbce7661469c03f52f4e37f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_a89d8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='transformation_systemgap', when='AFTER')),
+            model_name="systemgap",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "transformation_systemgapevent" ("case_id", "cause", "closed_on", "closed_reason", "earned_office_id", "id", "institution", "justice_stage", "named_by_id", "named_on", "office_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reform_id", "restricted", "shown_by", "version", "what") SELECT new_values."case_id", new_values."cause", new_values."closed_on", new_values."closed_reason", new_values."earned_office_id", new_values."id", new_values."institution", new_values."justice_stage", new_values."named_by_id", new_values."named_on", new_values."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', new_values."id", new_values."reform_id", new_values."restricted", new_values."shown_by", new_values."version", new_values."what" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="302164fc81ce27067fbce7661469c03f52f4e37f",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a89d8",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="transformation_systemgap",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='systemgap',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "transformation_systemgapevent" ("case_id", "cause", "closed_on", "closed_reason", "earned_office_id", "id", "institution", "justice_stage", "named_by_id", "named_on", "office_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reform_id", "restricted", "shown_by", "version", "what") SELECT old_values."case_id", old_values."cause", old_values."closed_on", old_values."closed_reason", old_values."earned_office_id", old_values."id", old_values."institution", old_values."justice_stage", old_values."named_by_id", old_values."named_on", old_values."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."reform_id", old_values."restricted", old_values."shown_by", old_values."version", old_values."what" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='014584394328cda00cf132ca76036ebf63f83409', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3b335', referencing='REFERENCING OLD TABLE AS old_values ', table='transformation_systemgap', when='AFTER')),
+            model_name="systemgap",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "transformation_systemgapevent" ("case_id", "cause", "closed_on", "closed_reason", "earned_office_id", "id", "institution", "justice_stage", "named_by_id", "named_on", "office_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reform_id", "restricted", "shown_by", "version", "what") SELECT old_values."case_id", old_values."cause", old_values."closed_on", old_values."closed_reason", old_values."earned_office_id", old_values."id", old_values."institution", old_values."justice_stage", old_values."named_by_id", old_values."named_on", old_values."office_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', old_values."id", old_values."reform_id", old_values."restricted", old_values."shown_by", old_values."version", old_values."what" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="014584394328cda00cf132ca76036ebf63f83409",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_3b335",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="transformation_systemgap",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='systemgap',
-            constraint=models.UniqueConstraint(condition=models.Q(('shown_by', ''), _negated=True), fields=('case', 'shown_by'), name='one_gap_for_what_showed_it'),
+            model_name="systemgap",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("shown_by", ""), _negated=True),
+                fields=("case", "shown_by"),
+                name="one_gap_for_what_showed_it",
+            ),
         ),
     ]
