@@ -11,7 +11,7 @@ from offices.versions import store
 from .. import dates
 from ..events import happened
 from ..models import Charge, Plea, Proceeding
-from ..transitions import DECIDING
+from ..transitions import is_deciding
 from .common import check_works, wrote
 
 S = Proceeding.Stage
@@ -150,7 +150,7 @@ def withdraw_charge(*, charge, when, reason, version=None, by, at=None) -> Charg
 
 def _check_one_stays(charge, sentence):
     others = charge.proceeding.charges.filter(status=Charge.Status.STANDING).exclude(pk=charge.pk)
-    if charge.proceeding.stage in DECIDING and not others.exists():
+    if is_deciding(charge.proceeding) and not others.exists():
         raise Refusal(sentence)
 
 

@@ -11,6 +11,7 @@ from offices.versions import store
 
 from .. import dates
 from ..models import Matter, Proceeding
+from ..profiles import version_in_use
 from .common import check_works, wrote
 
 #: What is written about a matter beside its kind and title; each may be left out.
@@ -19,13 +20,20 @@ FACTS = ("about", "court", "institution", "police_number", "prosecutor_number", 
 
 @transaction.atomic
 def open_matter(*, case, kind, title, against_client=False, by, at=None, **facts) -> Matter:
-    """A new running matter on the case; `facts` are among FACTS.
+    """A new running matter on the case, by the law of its office as it is now; `facts` are among FACTS.
 
     Raises Refusal if the case is not open, or the court, the client or the lawyer is not of it.
     """
     check_works(by, case)
     check_facts(case, facts, by)
-    matter = Matter.objects.create(case=case, kind=kind, title=title, against_client=against_client, **facts)
+    matter = Matter.objects.create(
+        case=case,
+        kind=kind,
+        title=title,
+        against_client=against_client,
+        profile_version=version_in_use(case.office.legal_profile),
+        **facts,
+    )
     wrote(
         "open_matter",
         by=by,

@@ -14,13 +14,12 @@ from offices.versions import store
 from .. import dates
 from ..events import happened, happened_many
 from ..models import Matter, Proceeding
-from ..transitions import refusals
+from ..transitions import opening_stages, refusals
 from .common import check_works, wrote
 
 S = Proceeding.Stage
 #: What it is called by, at each place, and the court if it is not the matter's.
 NUMBERS = ("police_number", "prosecutor_number", "court_number", "institution")
-FIRST_STAGES = (S.IDENTIFIED, S.REPORTED, S.INVESTIGATING)
 #: The day that a move to a stage sets.
 DAY_OF = {S.REPORTED: "reported", S.CHARGED: "charged", S.FINAL: "ended", S.DISCONTINUED: "ended"}
 
@@ -57,7 +56,7 @@ def open_proceedings(
     today = matter.case.office.today()
     dates.check_past(reported, today, "reported")
     dates.check_past(arrested, today, "arrested")
-    if stage not in FIRST_STAGES:
+    if stage not in opening_stages(matter):
         raise Refusal(_("A proceeding starts before the charge. Add the charges, then move it on."), "stage")
     if not people:
         raise Refusal(_("Choose at least one accused."), "people")
@@ -148,6 +147,7 @@ def move_proceeding(*, proceeding, to, when=None, reason="", version=None, by, a
         _check_verdicts_after(proceeding, when)
     _check_end(proceeding, to, when)
     store(proceeding, version)
+    proceeding.left_at = proceeding.stage if to == S.DISCONTINUED else ""
     proceeding.stage = to
     if to in DAY_OF:
         dates.keep(proceeding, DAY_OF[to], when)

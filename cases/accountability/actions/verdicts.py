@@ -11,7 +11,7 @@ from offices.versions import store
 from .. import dates
 from ..events import happened
 from ..models import Proceeding, Verdict
-from ..transitions import DECIDING
+from ..transitions import is_deciding
 from .common import check_works, wrote
 from .proceedings import move_proceeding
 
@@ -19,7 +19,7 @@ from .proceedings import move_proceeding
 def check_verdict(charge, outcome, counts, when, standing=None):
     """Raise Refusal if the verdict cannot be: too early, in the future, on a charge that no longer stands, or on more
     counts than charged. `standing` is the verdict that is corrected, if any."""
-    if charge.proceeding.stage not in DECIDING:
+    if not is_deciding(charge.proceeding):
         raise Refusal(_("A verdict comes after the charge and before the sentence. Move the proceeding first."))
     if not charge.is_standing:
         raise Refusal(_("This charge was amended or withdrawn, so it needs no verdict."))

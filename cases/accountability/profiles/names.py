@@ -2,14 +2,16 @@
 
 from django.utils.translation import gettext as _
 
-from ..models import Plea, Proceeding
+from ..models import Plea, Proceeding, ProfileVersion
 
 S = Proceeding.Stage
 
 
-def version_of(proceeding):
-    """The profile version by which the proceeding's matter goes; None: the house's own order."""
-    return proceeding.matter.profile_version
+def version_in_use(code: str):
+    """The version of the profile of that code by which new matters go; None when there is none."""
+    if not code:
+        return None
+    return ProfileVersion.objects.filter(profile__code=code, status=ProfileVersion.Status.IN_USE).first()
 
 
 def local_names(version) -> dict[str, str]:
@@ -27,8 +29,12 @@ def in_words(stage, local="") -> str:
 
 def label(proceeding, stage="") -> str:
     """The name of `stage`, or of the one the proceeding stands at, as its legal profile calls it."""
-    stage = stage or proceeding.stage
-    return in_words(stage, local_names(version_of(proceeding)).get(stage, ""))
+    return named(proceeding.matter, stage or proceeding.stage)
+
+
+def named(matter, stage) -> str:
+    """The name of `stage` under the law of a matter."""
+    return in_words(stage, local_names(matter.profile_version).get(stage, ""))
 
 
 def pleas(matter) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ HOUSE = tuple(stage for stage in S if stage != S.DISCONTINUED)
 
 
 def order_of(version) -> tuple[tuple[str, bool], ...]:
-    """(stage, may be skipped) of a profile version, in its order. Discontinuing has no place: it is possible everywhere."""
+    """(stage, may be skipped) of a profile version, in its order, without discontinuing, which has no place in it."""
     return tuple((row.stage, row.optional) for row in version.stages.all() if row.stage != S.DISCONTINUED)
 
 

@@ -36,7 +36,7 @@ def _told(folder, name):
 
 
 def profile(code: str) -> Shipped:
-    """The shipped profile of that code, as new rows. Raises FileNotFoundError, or TypeError for a word it does not know."""
+    """The shipped profile of that code, as new rows. Raises FileNotFoundError, or TypeError for an unknown word."""
     told = _told("shipped", code)
     language = told["language"]
     return Shipped(

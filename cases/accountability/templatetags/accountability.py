@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from cases.partial_dates import Precision
 
 from ..models import Proceeding
-from ..transitions import APPEALABLE, DECIDING
+from ..profiles import label
+from ..transitions import APPEALABLE
+from ..transitions import is_deciding as stage_decides
 
 register = template.Library()
 S = Proceeding.Stage
@@ -27,7 +29,7 @@ def day_of(row, stem):
 @register.filter
 def stage_words(proceeding):
     """The stage in a word. What no longer stands is not called final, or sentenced."""
-    return _("Overturned") if proceeding.overturned_on else proceeding.get_stage_display()
+    return _("Overturned") if proceeding.overturned_on else label(proceeding)
 
 
 @register.filter
@@ -38,7 +40,7 @@ def stage_state(proceeding):
 
 @register.filter
 def is_deciding(proceeding):
-    return proceeding.stage in DECIDING
+    return stage_decides(proceeding)
 
 
 @register.filter

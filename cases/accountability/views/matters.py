@@ -21,7 +21,10 @@ def panel(request, case):
     matters = (
         Matter.objects.visible_to(request.user)
         .filter(case=case)
-        .prefetch_related(Prefetch("proceedings", Proceeding.objects.select_related("person")))
+        .select_related("profile_version")
+        .prefetch_related(
+            "profile_version__stages", Prefetch("proceedings", Proceeding.objects.select_related("person"))
+        )
     )
     return stage_page(
         request,
@@ -47,8 +50,8 @@ def matter_detail(request, matter):
     proceedings = (
         Proceeding.objects.visible_to(request.user)
         .filter(matter=matter)
-        .select_related("person")
-        .prefetch_related("charges__verdicts", "flags")
+        .select_related("person", "matter__profile_version")
+        .prefetch_related("charges__verdicts", "flags", "matter__profile_version__stages")
         .order_by("root_id", "pk")
     )
     return render(

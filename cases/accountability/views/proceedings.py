@@ -9,6 +9,7 @@ from .. import actions, dates
 from ..forms import DiscontinueForm, MoveForm, ProceedingDaysForm, ProceedingForm
 from ..forms.proceedings import stages_to_move_to
 from ..models import Matter, Proceeding, RecordFlag
+from ..profiles import label
 from ..transitions import refusals
 from .shared import matter_url, page, stored, warn
 
@@ -75,7 +76,7 @@ def proceeding_move(request, proceeding):
 
 def _what_stands_in_the_way(proceeding):
     return [
-        f"{Proceeding.Stage(stage).label}: {sentence}"
+        f"{label(proceeding, stage)}: {sentence}"
         for stage in stages_to_move_to(proceeding)
         for sentence in refusals(proceeding, stage)
     ]
