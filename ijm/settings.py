@@ -7,6 +7,7 @@ Three database addresses, one per role: `DATABASE_URL` (`ijm_app`: web and tasks
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -206,6 +207,10 @@ STORAGES = {
 }
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="casework@example.org")
+#: Where people sign in, for mail that no page has asked for.
+IJM_SITE = env(
+    "IJM_SITE", default=f"{'https' if HTTPS else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}"
+).rstrip("/")
 
 # --- tasks -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -222,6 +227,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "ring-again": {"task": "reports.tasks.ring_again", "schedule": 15.0},
+    "warn-of-clocks": {"task": "cases.accountability.tasks.warn_of_clocks", "schedule": crontab(minute=2)},
 }
 
 # --- logs: JSON, never a name ----------------------------------------------------------------------------------

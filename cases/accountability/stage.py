@@ -11,7 +11,9 @@ from cases.models import CaseRole
 from cases.models.stage_progress import Stage
 from cases.stages import Missing, StageDeclaration
 
+from .deadlines import first_due, running_out
 from .models import Matter, Proceeding
+from .transitions import is_deciding
 
 STEPS = (
     gettext_lazy("Reported"),
@@ -72,17 +74,25 @@ def steps_done(case) -> int:
         return 0
     if not any(matter.is_running for matter in matters):
         return len(STEPS)
-    proceedings = Proceeding.objects.filter(case=case, appeal_of=None).prefetch_related("verdicts")
+    proceedings = (
+        Proceeding.objects.filter(case=case, appeal_of=None)
+        .select_related("matter__profile_version")
+        .prefetch_related("verdicts", "matter__profile_version__stages")
+    )
     furthest = max((_step(proceeding) for proceeding in proceedings), default=1)
     return min(furthest, len(STEPS) - 1)
 
 
 def _step(proceeding) -> int:
-    if proceeding.stage != P.DISCONTINUED:
-        return STEP_OF[proceeding.stage]
-    if proceeding.verdicts.all():
+    if proceeding.stage == P.DISCONTINUED and proceeding.verdicts.all():
         return STEP_OF[P.VERDICT]
-    return STEP_OF[P.CHARGED] if proceeding.charged_on else STEP_OF[P.REPORTED]
+    stage = proceeding.left_at or proceeding.stage
+    if stage == P.DISCONTINUED:
+        return STEP_OF[P.CHARGED] if proceeding.charged_on else STEP_OF[P.REPORTED]
+    # Under some laws a judge investigates who is charged already.
+    if stage == P.INVESTIGATING and is_deciding(proceeding, stage):
+        return STEP_OF[P.CHARGED]
+    return STEP_OF[stage]
 
 
 def summary(case) -> str:
@@ -99,9 +109,13 @@ def summary(case) -> str:
     )
 
 
-def due(case):
-    """The day of the next hearing: once it has passed, what came of it is to be written down."""
-    return case.next_hearing_on
+def dues(cases) -> dict:
+    """Case id → the earlier of the next hearing and the first day on which one of its clocks runs out."""
+    days = first_due(cases)
+    for case in cases:
+        if case.next_hearing_on:
+            days[case.pk] = min(case.next_hearing_on, days.get(case.pk, case.next_hearing_on))
+    return days
 
 
 DECLARATION = StageDeclaration(
@@ -113,5 +127,6 @@ DECLARATION = StageDeclaration(
     steps_done=steps_done,
     summary=summary,
     panel="accountability:panel",
-    due=due,
+    dues=dues,
+    waiting=running_out,
 )
