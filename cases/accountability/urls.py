@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import appeals, charges, matters, papers, proceedings
+from .views import (
+    appeals,
+    awards,
+    charges,
+    custody,
+    judgments,
+    matters,
+    papers,
+    proceedings,
+    verdicts,
+)
 
 app_name = "accountability"
 urlpatterns = [
@@ -18,8 +28,23 @@ urlpatterns = [
     path("proceedings/<int:proceeding_id>/appeal/", appeals.appeal_create, name="appeal-create"),
     path("proceedings/<int:proceeding_id>/decision/", appeals.appeal_decide, name="appeal-decide"),
     path("proceedings/<int:proceeding_id>/charges/new/", charges.charge_create, name="charge-create"),
+    path("proceedings/<int:proceeding_id>/sentence/", judgments.judgment_create, name="judgment-create"),
+    path("proceedings/<int:proceeding_id>/verdicts/new/", verdicts.verdicts_create, name="verdicts-create"),
+    path("charges/<int:charge_id>/amend/", charges.charge_amend, name="charge-amend"),
+    path("charges/<int:charge_id>/plea/", charges.charge_plea, name="charge-plea"),
     path("charges/<int:charge_id>/remove/", charges.charge_remove, name="charge-remove"),
-    path("charges/<int:charge_id>/verdicts/new/", charges.verdict_create, name="verdict-create"),
-    path("verdicts/<int:verdict_id>/edit/", charges.verdict_edit, name="verdict-edit"),
+    path("charges/<int:charge_id>/verdicts/new/", verdicts.verdict_create, name="verdict-create"),
+    path("charges/<int:charge_id>/withdraw/", charges.charge_withdraw, name="charge-withdraw"),
+    path("verdicts/<int:verdict_id>/edit/", verdicts.verdict_edit, name="verdict-edit"),
+    path("judgments/<int:judgment_id>/edit/", judgments.judgment_edit, name="judgment-edit"),
+    path("matters/<int:matter_id>/awards/new/", awards.award_create, name="award-create"),
+    path("awards/<int:award_id>/edit/", awards.award_edit, name="award-edit"),
+    path("awards/<int:award_id>/overturn/", awards.award_overturn, name="award-overturn"),
+    path("awards/<int:award_id>/payments/new/", awards.payment_create, name="payment-create"),
+    path("payments/<int:payment_id>/edit/", awards.payment_edit, name="payment-edit"),
+    path("payments/<int:payment_id>/remove/", awards.payment_remove, name="payment-remove"),
     path("flags/<int:flag_id>/look/", proceedings.flag_look, name="flag-look"),
+    path("proceedings/<int:proceeding_id>/custody/new/", custody.custody_create, name="custody-create"),
+    path("custody/<int:custody_id>/edit/", custody.custody_edit, name="custody-edit"),
+    path("custody/<int:custody_id>/remove/", custody.custody_remove, name="custody-remove"),
 ]

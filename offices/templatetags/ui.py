@@ -159,9 +159,10 @@ def _first_id(bound):
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms):
-    """Everything to put right in these forms, each with a link to its field. Nothing when there is nothing."""
+    """Everything to put right in these forms, or lists of forms, each with a link to its field. Nothing when there is
+    nothing."""
     rows = []
-    for form in forms:
+    for form in (one for some in forms for one in (some if isinstance(some, list) else [some])):
         if not form or not form.is_bound:
             continue
         rows += [{"text": error} for error in form.non_field_errors()]

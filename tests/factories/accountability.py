@@ -1,15 +1,21 @@
+import datetime
+
 import factory
 from django.utils import timezone
 
 from cases.accountability.models import (
+    Award,
+    AwardPayment,
     Charge,
     CourtOrder,
     Hearing,
     HearingAccused,
     HearingLawyer,
+    Judgment,
     Matter,
     Proceeding,
     RecordFlag,
+    Sentence,
     Testimony,
     Verdict,
 )
@@ -74,6 +80,56 @@ class RecordFlagFactory(OwnerFactory):
     case = factory.SubFactory(CaseFactory)
     source_ref = "court-records/accused/D1"
     sentence = "It ended before the charge."
+
+
+class JudgmentFactory(OwnerFactory):
+    """What an accused was sentenced to; its parts come by themselves."""
+
+    class Meta:
+        model = Judgment
+
+    proceeding = factory.SubFactory(ProceedingFactory, stage="sentenced")
+    case = factory.SelfAttribute("proceeding.case")
+    given_on = datetime.date(2026, 3, 3)
+
+
+class SentenceFactory(OwnerFactory):
+    """Two years of imprisonment."""
+
+    class Meta:
+        model = Sentence
+
+    judgment = factory.SubFactory(JudgmentFactory)
+    proceeding = factory.SelfAttribute("judgment.proceeding")
+    case = factory.SelfAttribute("judgment.case")
+    kind = Sentence.Kind.IMPRISONMENT
+    years = 2
+
+
+class AwardFactory(OwnerFactory):
+    """Money that a court ordered for the survivors of a case."""
+
+    class Meta:
+        model = Award
+
+    matter = factory.SubFactory(MatterFactory)
+    case = factory.SelfAttribute("matter.case")
+    kind = Award.Kind.RESTITUTION
+    amount = 1000
+    currency = "PHP"
+    ordered_on = datetime.date(2026, 3, 3)
+    earned_office = factory.SelfAttribute("case.office")
+
+
+class AwardPaymentFactory(OwnerFactory):
+    class Meta:
+        model = AwardPayment
+
+    award = factory.SubFactory(AwardFactory)
+    case = factory.SelfAttribute("award.case")
+    paid_on = datetime.date(2026, 4, 3)
+    amount = 250
+    earned_office = factory.SelfAttribute("case.office")
 
 
 class HearingFactory(OwnerFactory):

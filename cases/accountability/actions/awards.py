@@ -41,7 +41,10 @@ def order_award(*, matter, ordered, by, at=None, **facts) -> Award:
 
 @transaction.atomic
 def change_award(*, award, ordered, version, by, at=None, **facts) -> Award:
-    """Correct an award that was entered wrongly. Its currency stays once something was paid. Raises Refusal, or Stale."""
+    """Correct an award that was entered wrongly. Its currency stays once something was paid.
+
+    Raises Refusal, or Stale.
+    """
     check_works(by, award.case)
     check_award(award.matter, ordered, facts, by, stored=award)
     if facts["currency"] != award.currency and award.payments.exists():

@@ -10,7 +10,8 @@ from offices.versions import store
 
 from .. import dates
 from ..events import happened
-from ..models import Charge, Plea, Proceeding
+from ..models import Charge, Proceeding
+from ..profiles import pleas
 from ..transitions import is_deciding
 from .common import check_works, wrote
 
@@ -176,12 +177,6 @@ def remove_charge(*, charge, by, at=None) -> Proceeding:
     return charge.proceeding
 
 
-def pleas_of(matter) -> list[tuple[str, str]]:
-    """The pleas, as choices, that the matter's legal profile knows; without a profile all of them."""
-    version = matter.profile_version
-    return [(plea.value, plea.label) for plea in Plea if version is None or plea.value in version.pleas]
-
-
 @transaction.atomic
 def record_plea(*, charges, plea, when, by, at=None) -> list[Charge]:
     """What the accused pleaded, on `when` (a PartialDate), to charges of one proceeding. An empty plea takes it back.
@@ -192,7 +187,7 @@ def record_plea(*, charges, plea, when, by, at=None) -> list[Charge]:
         raise Refusal(_("Choose at least one charge."), "charges")
     proceeding = charges[0].proceeding
     check_works(by, proceeding.case)
-    if plea and plea not in dict(pleas_of(proceeding.matter)):
+    if plea and plea not in dict(pleas(proceeding.matter)):
         raise Refusal(_("The legal profile of this matter does not know this plea."), "plea")
     dates.check_past(when, proceeding.case.office.today(), "when")
     for charge in charges:

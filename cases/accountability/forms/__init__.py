@@ -1,4 +1,14 @@
-from .charges import ChargeForm, VerdictChangeForm, VerdictForm
+from .awards import AwardChangeForm, AwardForm, AwardOverturnForm, PaymentChangeForm, PaymentForm
+from .charges import (
+    ChargeAmendForm,
+    ChargesForm,
+    ChargeWithdrawForm,
+    PleaForm,
+    VerdictChangeForm,
+    VerdictForm,
+    VerdictsForm,
+)
+from .judgments import JudgmentChangeForm, JudgmentForm
 from .matters import MatterChangeForm, MatterEndForm, MatterForm
 from .proceedings import (
     AppealDecisionForm,
@@ -13,15 +23,26 @@ from .proceedings import (
 __all__ = [
     "AppealDecisionForm",
     "AppealForm",
-    "ChargeForm",
+    "AwardChangeForm",
+    "AwardForm",
+    "AwardOverturnForm",
+    "ChargeAmendForm",
+    "ChargeWithdrawForm",
+    "ChargesForm",
     "DiscontinueForm",
+    "JudgmentChangeForm",
+    "JudgmentForm",
     "MatterChangeForm",
     "MatterEndForm",
     "MatterForm",
     "MoveForm",
     "OverturnForm",
+    "PaymentChangeForm",
+    "PaymentForm",
+    "PleaForm",
     "ProceedingDaysForm",
     "ProceedingForm",
     "VerdictChangeForm",
     "VerdictForm",
+    "VerdictsForm",
 ]

@@ -78,6 +78,18 @@ class Charge(CaseBound):
     def is_standing(self) -> bool:
         return self.status == self.Status.STANDING
 
+    @property
+    def undecided(self) -> int | None:
+        """On how many counts nothing was decided yet; None while it is not known how many there are."""
+        if self.counts is None:
+            return None
+        return max(self.counts - sum(verdict.counts for verdict in self.verdicts.all()), 0)
+
+    @property
+    def needs_verdict(self) -> bool:
+        """Whether a court has still to decide on it, or on some of its counts."""
+        return self.is_standing and (self.undecided != 0 if self.counts is not None else not self.verdicts.all())
+
 
 @tracked()
 class Verdict(CaseBound):

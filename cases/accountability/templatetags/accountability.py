@@ -12,7 +12,7 @@ from ..transitions import APPEALABLE
 from ..transitions import is_deciding as stage_decides
 
 register = template.Library()
-S = Proceeding.Stage
+S, Result = Proceeding.Stage, Proceeding.AppealResult
 STATES = {S.DISCONTINUED: "", S.FINAL: "ok", S.SENTENCED: "ok", S.ACQUITTED: "ok"}
 FORMATS = {Precision.MONTH: "YEAR_MONTH_FORMAT", Precision.YEAR: "Y"}
 
@@ -62,3 +62,16 @@ def has_standing_conviction(proceeding):
         for charge in proceeding.charges.all()
         for verdict in charge.verdicts.all()
     )
+
+
+@register.filter
+def wants_sentence(proceeding):
+    """Whether a guilty verdict stands in it, or a court of appeal sentences anew, and no judgment is written down.
+
+    Reads what the page has put on the proceeding.
+    """
+    if proceeding.worked or proceeding.overturned_on:
+        return False
+    if proceeding.is_appeal:
+        return proceeding.appeal_result in (Result.REDUCED, Result.CONVICTED)
+    return proceeding.stage in (S.VERDICT, S.SENTENCED, S.FINAL) and has_standing_conviction(proceeding)

@@ -15,7 +15,7 @@ RELATED = ("case__office", "matter", "person")
 @record_view(Proceeding, "change_accountability", kwarg="proceeding_id", related=RELATED)
 def appeal_create(request, proceeding):
     form = AppealForm(sent(request), case=proceeding.case, user=request.user)
-    refusal = refusal_to_appeal(proceeding)
+    refusals = {refusal_to_appeal(proceeding, side) for side in Proceeding.Side.values}
     return stored(request, form, actions.open_appeal, matter_url(proceeding.matter), proceeding=proceeding) or page(
         request,
         form,
@@ -24,7 +24,7 @@ def appeal_create(request, proceeding):
         title=_("Open an appeal"),
         button=_("Open the appeal"),
         hint=_("A proceeding of its own that points back. The chain counts once."),
-        refusals=[refusal] if refusal else [],
+        refusals=[] if "" in refusals else sorted(refusals),
     )
 
 

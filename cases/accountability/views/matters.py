@@ -1,8 +1,8 @@
 from django.db.models import Prefetch
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cases.models import Case
+from cases.views.submitting import page as show_page
 from cases.views.submitting import sent, stage_page
 from offices.access import record_view
 
@@ -10,9 +10,12 @@ from .. import actions
 from ..actions.matters import refusals_to_end
 from ..forms import MatterChangeForm, MatterEndForm, MatterForm
 from ..models import Matter, Proceeding, RecordFlag
+from . import accused, awards, clocks, custody
 from .shared import matter_url, page, stored
 
 RELATED = ("case__office",)
+#: What puts something of its own on the page of a matter: `shown(matter, user)`, for its fragment.
+PARTS = (accused, awards, custody, clocks)
 
 
 @record_view(Case, "view_accountability", kwarg="case_id", related=("office",))
@@ -44,30 +47,24 @@ def matter_create(request, case):
     )
 
 
-@record_view(Matter, "view_accountability", kwarg="matter_id", related=RELATED)
+@record_view(
+    Matter,
+    "view_accountability",
+    kwarg="matter_id",
+    related=("case__office", "court", "lead", "person", "profile_version__profile"),
+)
 def matter_detail(request, matter):
-    """A matter with its proceedings, their charges and how those ended."""
-    proceedings = (
-        Proceeding.objects.visible_to(request.user)
-        .filter(matter=matter)
-        .select_related("person", "matter__profile_version")
-        .prefetch_related("charges__verdicts", "flags", "matter__profile_version__stages")
-        .order_by("root_id", "pk")
-    )
-    return render(
-        request,
-        "accountability/matter_detail.html",
-        {
-            "nav": "cases",
-            "case": matter.case,
-            "matter": matter,
-            "proceedings": proceedings,
-            "flags": RecordFlag.objects.visible_to(request.user)
-            .filter(case=matter.case, proceeding=None)
-            .order_by("pk"),
-            "can_change": matter.allows(request.user, "change_accountability"),
-        },
-    )
+    """A matter with its accused, what they are charged with, and how far each of them is."""
+    context = {
+        "matter": matter,
+        "flags": RecordFlag.objects.visible_to(request.user).filter(case=matter.case, proceeding=None).order_by("pk"),
+        "can_change": matter.allows(request.user, "change_accountability"),
+        "works": matter.allows(request.user, "change_accountability") and matter.case.is_running,
+        "nav": "cases",
+    }
+    for part in PARTS:
+        context |= part.shown(matter, request.user)
+    return show_page(request, matter.case, "accountability/matter_detail.html", **context)
 
 
 @record_view(Matter, "change_accountability", kwarg="matter_id", related=RELATED)

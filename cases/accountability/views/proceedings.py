@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 from cases.views.submitting import sent
 from offices.access import record_view
 
-from .. import actions, dates
+from .. import actions
 from ..forms import DiscontinueForm, MoveForm, ProceedingDaysForm, ProceedingForm
 from ..forms.proceedings import stages_to_move_to
 from ..models import Matter, Proceeding, RecordFlag
@@ -19,23 +19,28 @@ RELATED = ("case__office", "matter", "person")
 @record_view(Matter, "change_accountability", kwarg="matter_id", related=("case__office",))
 def proceeding_create(request, matter):
     form = ProceedingForm(sent(request), case=matter.case, user=request.user, matter=matter)
-    return stored(request, form, actions.open_proceeding, matter_url(matter), matter=matter) or page(
+    return stored(request, form, actions.open_proceedings, matter_url(matter), matter=matter) or page(
         request,
         form,
         matter.case,
         matter=matter,
-        title=_("Open a proceeding"),
-        button=_("Open the proceeding"),
-        hint=_("One accused in this matter. Charges are added next."),
+        title=_("Add accused"),
+        button=_("Add the accused"),
+        hint=_("Each accused has a proceeding of their own. Charges are added next."),
+        refusals=[] if form.fields["people"].queryset.exists() else [_nobody_left(matter)],
     )
+
+
+def _nobody_left(matter):
+    if matter.against_client:
+        return _("Everybody on the case is accused here already. Add the person to the case first.")
+    return _("No suspect on the case is left to be accused. Add the person to the case as a suspect first.")
 
 
 @record_view(Proceeding, "change_accountability", kwarg="proceeding_id", related=RELATED)
 def proceeding_edit(request, proceeding):
-    days = {stem: dates.kept(proceeding, stem) for stem in ("reported", "arrested", "charged")}
-    form = ProceedingDaysForm(
-        sent(request), case=proceeding.case, user=request.user, initial=days | {"version": proceeding.version}
-    )
+    form = ProceedingDaysForm(sent(request), case=proceeding.case, user=request.user)
+    form.initial = form.read(proceeding) | {"version": proceeding.version}
     response = stored(request, form, actions.change_proceeding, matter_url(proceeding.matter), proceeding=proceeding)
     if response:
         warn(request, proceeding)
@@ -44,7 +49,7 @@ def proceeding_edit(request, proceeding):
         form,
         proceeding.case,
         matter=proceeding.matter,
-        title=_("Change the days"),
+        title=_("Change days and numbers"),
         button=_("Save"),
         hint=proceeding.person,
     )

@@ -14,7 +14,20 @@ def stored(request, form, action, to, **known):
     return carry_out(request, form, action, done=_("It is recorded."), to=to, draft=request.path, **known)
 
 
-def page(request, form, case, *, title, button, hint="", refusals=(), matter=None, danger=False):
+def page(
+    request,
+    form,
+    case,
+    *,
+    title,
+    button,
+    hint="",
+    refusals=(),
+    matter=None,
+    danger=False,
+    template="accountability/record_edit.html",
+    **more,
+):
     """A page with one form: what it is about, what stands in the way, both versions after a stale save."""
     return show(
         request,
@@ -23,12 +36,13 @@ def page(request, form, case, *, title, button, hint="", refusals=(), matter=Non
         title=title,
         submit=button,
         draft=request.path,
-        template="accountability/record_edit.html",
+        template=template,
         hint=hint,
         refusals=refusals,
         matter=matter,
         danger=danger,
         back=matter_url(matter) if matter else reverse("accountability:panel", args=[case.pk]),
+        **more,
     )
 
 

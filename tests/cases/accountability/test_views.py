@@ -11,7 +11,10 @@ from cases.accountability.models import Charge, Matter, Proceeding, RecordFlag, 
 from tests.asking import client_for
 from tests.factories import as_owner
 from tests.factories.accountability import (
+    AwardFactory,
+    AwardPaymentFactory,
     ChargeFactory,
+    JudgmentFactory,
     MatterFactory,
     ProceedingFactory,
     RecordFlagFactory,
@@ -52,6 +55,9 @@ def every_page(case):
     proceeding = ProceedingFactory(case=case, matter=matter, stage="verdict")
     charge = ChargeFactory(proceeding=proceeding)
     verdict = VerdictFactory(charge=charge)
+    judgment = JudgmentFactory(proceeding=ProceedingFactory(case=case, matter=matter, stage="sentenced"))
+    award = AwardFactory(matter=matter)
+    payment = AwardPaymentFactory(award=award)
     return [
         ("panel", case, False),
         ("matter-create", case, True),
@@ -66,6 +72,18 @@ def every_page(case):
         ("appeal-create", proceeding, True),
         ("appeal-decide", proceeding, True),
         ("charge-create", proceeding, True),
+        ("verdicts-create", proceeding, True),
+        ("judgment-create", proceeding, True),
+        ("judgment-edit", judgment, True),
+        ("charge-amend", charge, True),
+        ("charge-plea", charge, True),
+        ("charge-withdraw", charge, True),
+        ("award-create", matter, True),
+        ("award-edit", award, True),
+        ("award-overturn", award, True),
+        ("payment-create", award, True),
+        ("payment-edit", payment, True),
+        ("payment-remove", payment, True),
         ("charge-remove", charge, True),
         ("verdict-create", charge, True),
         ("verdict-edit", verdict, True),
@@ -153,9 +171,9 @@ def test_only_suspects_of_this_case_are_offered_and_taken(case, client):
     assert f'value="{accused.pk}"' in page
     assert f'value="{foreign.pk}"' not in page
     for person in (foreign.pk, 999999, "x"):
-        response = client.post(url("proceeding-create", matter), {"person": person, "stage": "reported"})
-        assert "Choose somebody who is on this case." in errors(response)
-    client.post(url("proceeding-create", matter), {"person": accused.pk, "stage": "reported", "reported": "March 2026"})
+        response = client.post(url("proceeding-create", matter), {"people": person, "stage": "reported"})
+        assert "Choose among the people who are on this case." in errors(response)
+    client.post(url("proceeding-create", matter), {"people": accused.pk, "stage": "reported", "reported": "March 2026"})
     with as_owner():
         proceeding = Proceeding.objects.get()
     assert (proceeding.person, str(proceeding.reported_on), proceeding.reported_precision) == (
@@ -178,12 +196,12 @@ def test_a_day_that_cannot_be_is_refused(case, client, when):
 
 def test_a_proceeding_is_worked_on_its_pages(case, client):
     matter, accused = MatterFactory(case=case), suspect(case)
-    client.post(url("proceeding-create", matter), {"person": accused.pk, "stage": "reported", "arrested": "2026-05-01"})
+    client.post(url("proceeding-create", matter), {"people": accused.pk, "stage": "reported", "arrested": "2026-05-01"})
     with as_owner():
         proceeding = Proceeding.objects.get()
     response = client.post(url("proceeding-move", proceeding), {"to": "charged", "when": "2026-04-01", "version": 1})
     assert "Add at least one charge first." in errors(response)
-    client.post(url("charge-create", proceeding), {"statute": "RA 9208, section 4", "counts": 2})
+    client.post(url("charge-create", proceeding), {"rows": 1, "row-0-statute": "RA 9208, section 4", "row-0-counts": 2})
     response = client.post(
         url("proceeding-move", proceeding), {"to": "charged", "when": "2026-04-01", "version": 1}, follow=True
     )
@@ -200,7 +218,7 @@ def test_a_proceeding_is_worked_on_its_pages(case, client):
     assert proceeding.stage == "verdict"
     client.post(url("verdict-edit", verdict), {"outcome": "guilty_plea", "counts": 1, "when": "", "version": 1})
     client.post(url("proceeding-move", proceeding), {"to": "sentenced", "version": proceeding.version})
-    client.post(url("appeal-create", proceeding), {"filed": "2026-10-01"})
+    client.post(url("appeal-create", proceeding), {"filed": "2026-10-01", "filed_by": "defence"})
     with as_owner():
         appeal = Proceeding.objects.get(appeal_of=proceeding)
     client.post(
@@ -292,7 +310,7 @@ def test_a_verdict_is_not_corrected_over_its_overturning(case, client):
 
 def test_a_stale_decision_on_an_appeal_is_asked_again(case, client):
     verdict = VerdictFactory(charge=ChargeFactory(proceeding=ProceedingFactory(case=case, stage="sentenced")))
-    client.post(url("appeal-create", verdict.proceeding), {"filed": "2026-10-01"})
+    client.post(url("appeal-create", verdict.proceeding), {"filed": "2026-10-01", "filed_by": "defence"})
     with as_owner():
         appeal = Proceeding.objects.get(appeal_of=verdict.proceeding)
     client.post(url("proceeding-edit", appeal), {"reported": "2026-10-02", "version": appeal.version})
