@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from django.db import DataError, IntegrityError, transaction
@@ -18,9 +18,10 @@ from offices.audiences import Audience
 from offices.db import asking
 from offices.refusal import Refusal
 
-from ..court_records import mapping, oddities
+from ..court_records import mapping, odd_sentences, oddities, outcomes_mapping
 from ..court_records.files import Problem
-from ..models import Charge, CourtRecordReceipt, Matter, Proceeding, RecordFlag, Verdict
+from ..models import CourtRecordReceipt, Matter, Proceeding, RecordFlag, Statute
+from .court_record_outcomes import store_charges, store_late_outcomes, store_outcomes
 
 RIGHTS = ("add_case", "change_case", "change_accountability")
 
@@ -33,6 +34,8 @@ class Loaded:
     accused: int = 0
     charges: int = 0
     verdicts: int = 0
+    sentences: int = 0
+    awards: int = 0
     flags: int = 0
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -45,13 +48,14 @@ def load_court_records(*, records, office, casework_type, by, told=None) -> Load
     result while the others go in. `told(done, all)` is called after each case.
     """
     loaded = Loaded()
+    library = {entry.citation.casefold(): entry for entry in Statute.objects.filter(country=office.country)}
     for done, record in enumerate(records, start=1):
         with asking(by):
             for right in RIGHTS:
                 require(by, right, office.pk)
             try:
                 with transaction.atomic():
-                    _CaseLoad(record, office, casework_type, by).run(loaded)
+                    _CaseLoad(record, office, casework_type, library, by).run(loaded)
             except Refusal as refusal:
                 loaded.problems.append(record.row.problem(refusal.sentence))
             except (DataError, IntegrityError):
@@ -64,8 +68,8 @@ def load_court_records(*, records, office, casework_type, by, told=None) -> Load
 class _CaseLoad:
     """One case's way in: what is new of it, in whole tables at a time."""
 
-    def __init__(self, record, office, casework_type, by):
-        self.record, self.office, self.casework_type, self.by = record, office, casework_type, by
+    def __init__(self, record, office, casework_type, library, by):
+        self.record, self.office, self.casework_type, self.library, self.by = record, office, casework_type, library, by
         self.today = office.today()
 
     def run(self, loaded):
@@ -81,11 +85,11 @@ class _CaseLoad:
         if new:
             case, matter = self._case(mapping.case_ref(self.record) in new, found)
             self._accused([one for one in self.record.accused if mapping.accused_ref(one) in new], case, matter, found)
-            self._late_charges(new, case, found)
+            self._late_charges(new, matter, found)
             self._receive(new, refs)
             self._write_down(case, matter, found)
-        for name in ("cases", "accused", "charges", "verdicts", "flags", "unchanged", "problems"):
-            setattr(loaded, name, getattr(loaded, name) + getattr(found, name))
+        for part in fields(Loaded):
+            setattr(loaded, part.name, getattr(loaded, part.name) + getattr(found, part.name))
 
     def _rows_by_ref(self):
         rows = {mapping.case_ref(self.record): self.record.row}
@@ -156,6 +160,8 @@ class _CaseLoad:
         )
         _end_if_all_ended(matter, record)
         matter.save()
+        if counted := outcomes_mapping.victims_of(record, matter):
+            counted.save()
         flags = [mapping.flag(case, odd, ref) for odd in oddities.of_case(record, self.office)]
         found.flags += len(RecordFlag.objects.bulk_create(flags))
         return case, matter
@@ -170,20 +176,19 @@ class _CaseLoad:
         )
         flags = []
         for record, proceeding in zip(records, proceedings, strict=True):
-            flags += mapping.flags_of(record, proceeding, case, self.today)
+            flags += mapping.flags_of(record, self.record.accused, proceeding, case, self.today)
         found.flags += len(RecordFlag.objects.bulk_create(flags))
-        self._charges(
-            [
-                (charge, accused, proceeding)
-                for accused, proceeding in zip(records, proceedings, strict=True)
-                for charge in accused.charges
-            ],
+        pairs = list(zip(records, proceedings, strict=True))
+        charges = store_charges(
+            [(charge, accused, proceeding) for accused, proceeding in pairs for charge in accused.charges],
             case,
+            self.library,
             found,
         )
+        store_outcomes(pairs, charges, matter, found)
         found.accused += len(records)
 
-    def _late_charges(self, new, case, found):
+    def _late_charges(self, new, matter, found):
         """Charges of accused who were loaded before: their rows could not be read then."""
         late = [
             (charge, accused)
@@ -192,27 +197,24 @@ class _CaseLoad:
             for charge in accused.charges
             if mapping.charge_ref(charge) in new
         ]
-        proceedings = {
-            row.source_ref: row
-            for row in Proceeding.objects.filter(
-                case=case, source_ref__in={mapping.accused_ref(one) for _c, one in late}
-            )
-        }
-        self._charges([(charge, one, proceedings[mapping.accused_ref(one)]) for charge, one in late], case, found)
+        if not late:
+            return
+        case, refs = matter.case, {mapping.accused_ref(accused) for _charge, accused in late}
+        proceedings = {row.source_ref: row for row in Proceeding.objects.filter(case=case, source_ref__in=refs)}
+        triples = [(charge, one, proceedings[mapping.accused_ref(one)]) for charge, one in late]
+        store_late_outcomes(store_charges(triples, case, self.library, found), case, found)
+        known = set(RecordFlag.objects.filter(case=case).values_list("proceeding", "sentence"))
         flags = [
-            mapping.flag(case, odd, mapping.charge_ref(charge), proceedings[mapping.accused_ref(one)])
-            for charge, one in late
-            for odd in oddities.of_charge(charge)
+            mapping.flag(case, odd, mapping.charge_ref(charge), proceeding)
+            for charge, accused, proceeding in triples
+            for odd in (
+                *oddities.of_charge(charge),
+                *odd_sentences.of_charge(charge),
+                *odd_sentences.of_sentence(accused),
+            )
+            if (proceeding.pk, odd.sentence) not in known
         ]
         found.flags += len(RecordFlag.objects.bulk_create(flags))
-
-    def _charges(self, records, case, found):
-        charges = Charge.objects.bulk_create(mapping.charge_of(record, row, case) for record, _accused, row in records)
-        verdicts = []
-        for (record, accused, _row), charge in zip(records, charges, strict=True):
-            verdicts += mapping.verdicts_of(record, charge, accused, case)
-        found.charges += len(charges)
-        found.verdicts += len(Verdict.objects.bulk_create(verdicts))
 
     def _receive(self, new, rows):
         CourtRecordReceipt.objects.bulk_create(
@@ -231,6 +233,8 @@ class _CaseLoad:
             summary=_("Loaded from court records: %(accused)d accused, %(charges)d charges")
             % {"accused": found.accused, "charges": found.charges},
             verdicts=found.verdicts,
+            sentences=found.sentences,
+            awards=found.awards,
             flags=found.flags,
         )
         refresh_stages(case=case, by=self.by)

@@ -1,4 +1,7 @@
-"""What a court record becomes: unsaved rows of people, proceedings, charges and verdicts."""
+"""What a court record becomes: unsaved rows of people, proceedings, charges, verdicts and their flags.
+
+Custody, sentences and money: outcomes_mapping.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -7,7 +10,8 @@ from cases.naming import tokens
 from cases.partial_dates import PartialDate
 
 from .. import dates
-from ..models import Charge, Proceeding, RecordFlag, Verdict
+from ..models import Charge, Plea, Proceeding, RecordFlag, Verdict
+from . import odd_sentences
 from .oddities import of_accused, of_charge
 
 S = Proceeding.Stage
@@ -73,13 +77,13 @@ def tokens_of(people) -> list[PersonToken]:
 
 
 def roles_of(case, people) -> list[CaseRole]:
-    return [CaseRole(**_of(case), person=person, role=CaseRole.Role.SUSPECT) for person in people]
+    return [CaseRole(**of_case(case), person=person, role=CaseRole.Role.SUSPECT) for person in people]
 
 
 def proceeding_of(accused, person, matter) -> Proceeding:
     case = matter.case
     proceeding = Proceeding(
-        **_of(case),
+        **of_case(case),
         matter=matter,
         person=person,
         stage=stage_of(accused),
@@ -92,12 +96,17 @@ def proceeding_of(accused, person, matter) -> Proceeding:
     return proceeding
 
 
-def charge_of(record, proceeding, case) -> Charge:
+def charge_of(record, proceeding, case, library) -> Charge:
+    """`library` holds the Statutes of the office's country by their citation; one that is not there stays as text."""
+    entry = library.get(record.statute.casefold())
     return Charge(
-        **_of(case),
+        **of_case(case),
         proceeding=proceeding,
         statute=record.statute,
+        statute_entry=entry,
+        iccs=entry.iccs if entry else "",
         counts=record.counts,
+        plea=Plea.GUILTY if Verdict.Outcome.GUILTY_PLEA in record.outcomes else "",
         source_ref=charge_ref(record),
         source=record.row.cells,
     )
@@ -108,7 +117,7 @@ def verdicts_of(record, charge, accused, case) -> list[Verdict]:
     found = []
     for outcome, counts in record.outcomes.items():
         verdict = Verdict(
-            **_of(case),
+            **of_case(case),
             charge=charge,
             proceeding_id=charge.proceeding_id,
             outcome=outcome,
@@ -121,16 +130,27 @@ def verdicts_of(record, charge, accused, case) -> list[Verdict]:
     return found
 
 
-def flags_of(accused, proceeding, case, today) -> list[RecordFlag]:
-    oddities = [*of_accused(accused, today), *(odd for charge in accused.charges for odd in of_charge(charge))]
+def flags_of(accused, co_accused, proceeding, case, today) -> list[RecordFlag]:
+    oddities = [
+        *of_accused(accused, today),
+        *odd_sentences.of_sentence(accused),
+        *odd_sentences.of_money(accused, co_accused),
+        *(odd for charge in accused.charges for odd in odd_of_charge(charge)),
+    ]
     return [flag(case, odd, accused_ref(accused), proceeding) for odd in dict.fromkeys(oddities)]
+
+
+def odd_of_charge(charge) -> list:
+    """Everything that is odd about one charge."""
+    return [*of_charge(charge), *odd_sentences.of_charge(charge)]
 
 
 def flag(case, odd, ref, proceeding=None) -> RecordFlag:
     return RecordFlag(
-        **_of(case), proceeding=proceeding, level=odd.level, source_ref=ref[:160], sentence=odd.sentence[:300]
+        **of_case(case), proceeding=proceeding, level=odd.level, source_ref=ref[:160], sentence=odd.sentence[:300]
     )
 
 
-def _of(case) -> dict:
+def of_case(case) -> dict:
+    """What every row of the case says."""
     return {"case": case, "office_id": case.office_id, "restricted": case.restricted}

@@ -50,11 +50,8 @@ def of_case(case, office) -> list[Oddity]:
 
 
 def _of_victims(case):
-    cells, victims = case.row.cells, case.victims or 0
-    minors, females, males = (
-        int(cells[column]) if cells.get(column, "").isdecimal() else 0 for column in ("minors", "females", "males")
-    )
-    found = []
+    victims, found = case.victims or 0, []
+    minors, females, males = (case.counted[column] or 0 for column in ("minors", "females", "males"))
     if minors > victims:
         found.append(Oddity(CHECK, _("More minors (%(n)d) than victims (%(all)d).") % {"n": minors, "all": victims}))
     if females + males > victims:
@@ -93,7 +90,7 @@ def _of_outcome(accused):
         return [Oddity(NOTE, _("No charge is recorded."))]
     if accused.terminated.earliest and not accused.verdicts:
         return [Oddity(CHECK, _("It ended, but no outcome of a charge is recorded."))]
-    if any(charge.is_guilty for charge in accused.charges) and not accused.terminated.earliest:
+    if accused.is_guilty and not accused.terminated.earliest:
         return [Oddity(CHECK, _("The accused was convicted, but the year is not recorded."))]
     return []
 

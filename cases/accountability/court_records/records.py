@@ -1,8 +1,7 @@
 """What the rows say, as typed records: cases with their accused, and those with their charges."""
 
-import re
 from dataclasses import dataclass, field
-from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -10,6 +9,20 @@ from django.utils.translation import gettext as _
 from cases.partial_dates import PartialDate
 
 from ..models import Verdict
+from .cells import (
+    MAX_AGE,
+    MAX_COUNTS,
+    MAX_MONTHS,
+    MAX_VICTIMS,
+    Unreadable,
+    amount_of,
+    day_of,
+    number_of,
+    ref_of,
+    sex_of,
+    text_of,
+    year_of,
+)
 from .files import Problem, Row, read_rows
 
 CASES, ACCUSED, CHARGES = "cases.csv", "defendants.csv", "charges.csv"
@@ -20,13 +33,14 @@ OUTCOMES = {
     "counts_guilty_at_trial": Verdict.Outcome.GUILTY_TRIAL,
     "counts_not_guilty_at_trial": Verdict.Outcome.NOT_GUILTY,
 }
-#: The columns that are read. Whatever else a file has is kept as it came.
+#: The victims of a case as the court counted them.
+COUNTED = ("victims", "minors", "foreign_nationals", "females", "males")
+#: The columns that a file must have. More are read where they are there, and whatever else there is is kept as it came.
 COLUMNS = {
     CASES: ("case_ref", "docket_number", "year", "victims"),
     ACCUSED: ("defendant_ref", "case_ref", "gender", "age_at_arrest", "arrested_on", "charged_on", "year_terminated"),
     CHARGES: ("defendant_ref", "statute", "counts_charged", *OUTCOMES),
 }
-MAX_REF, MAX_COUNTS, MAX_VICTIMS, MAX_AGE = 60, 32_000, 1_000_000, 120
 
 
 @dataclass
@@ -36,10 +50,16 @@ class ChargeRecord:
     statute: str
     counts: int | None
     outcomes: dict  # Verdict.Outcome → number of counts; empty when nothing is recorded
+    prison: int | None  # months; None is not recorded, 0 is none
+    probation: int | None
 
     @property
     def is_guilty(self) -> bool:
         return any(outcome in Verdict.GUILTY for outcome in self.outcomes)
+
+    @property
+    def is_sentenced(self) -> bool:
+        return bool(self.prison or self.probation)
 
 
 @dataclass
@@ -52,11 +72,24 @@ class AccusedRecord:
     arrested: PartialDate
     charged: PartialDate
     terminated: PartialDate
+    bail: str  # the kind of bail, as it is written
+    bail_amount: Decimal | None
+    prison: int | None  # months in all, as stated
+    probation: int | None
+    restitution: Decimal | None
     charges: list[ChargeRecord] = field(default_factory=list)
 
     @property
     def verdicts(self) -> list[str]:
         return [outcome for charge in self.charges for outcome in charge.outcomes]
+
+    @property
+    def is_guilty(self) -> bool:
+        return any(charge.is_guilty for charge in self.charges)
+
+    @property
+    def is_sentenced(self) -> bool:
+        return bool(self.prison or self.probation or any(charge.is_sentenced for charge in self.charges))
 
 
 @dataclass
@@ -65,12 +98,12 @@ class CaseRecord:
     ref: str
     docket: str
     year: int | None
-    victims: int | None
+    counted: dict  # of COUNTED → number of victims, or None
     accused: list[AccusedRecord] = field(default_factory=list)
 
-
-class Unreadable(Exception):
-    """A cell that cannot be read; the message is the sentence about it."""
+    @property
+    def victims(self) -> int | None:
+        return self.counted["victims"]
 
 
 def read_records(folder: Path) -> tuple[list[CaseRecord], list[Problem]]:
@@ -119,7 +152,7 @@ def _each_charge(rows, problems):
         key = (row.cells["defendant_ref"], row.cells["statute"])
         seen[key] = seen.get(key, 0) + 1
         try:
-            found.append((_ref(row, "defendant_ref"), _charge(row, seen[key])))
+            found.append((ref_of(row, "defendant_ref"), _charge(row, seen[key])))
         except Unreadable as error:
             problems.append(row.problem(error))
     return found
@@ -128,101 +161,43 @@ def _each_charge(rows, problems):
 def _case(row):
     return CaseRecord(
         row,
-        _ref(row, "case_ref"),
-        _text(row, "docket_number", 120),
-        _year(row, "year"),
-        _number(row, "victims", MAX_VICTIMS),
+        ref_of(row, "case_ref"),
+        text_of(row, "docket_number", 120),
+        year_of(row, "year"),
+        {column: number_of(row, column, MAX_VICTIMS) for column in COUNTED},
     )
 
 
 def _accused(row):
-    terminated = _year(row, "year_terminated")
+    terminated = year_of(row, "year_terminated")
     return AccusedRecord(
         row,
-        _ref(row, "defendant_ref"),
-        _ref(row, "case_ref"),
-        _sex(row),
-        _number(row, "age_at_arrest", MAX_AGE),
-        _day(row, "arrested_on"),
-        _day(row, "charged_on"),
+        ref_of(row, "defendant_ref"),
+        ref_of(row, "case_ref"),
+        sex_of(row),
+        number_of(row, "age_at_arrest", MAX_AGE),
+        day_of(row, "arrested_on"),
+        day_of(row, "charged_on"),
         PartialDate.of_year(terminated) if terminated else PartialDate.unknown(),
+        text_of(row, "bail_type", 160),
+        amount_of(row, "bail_amount_usd"),
+        number_of(row, "total_months_prison", MAX_MONTHS),
+        number_of(row, "total_months_probation", MAX_MONTHS),
+        amount_of(row, "restitution_usd"),
     )
 
 
 def _charge(row, number):
-    outcomes = {outcome: _number(row, column, MAX_COUNTS) for column, outcome in OUTCOMES.items()}
-    statute = _text(row, "statute", 100)
+    outcomes = {outcome: number_of(row, column, MAX_COUNTS) for column, outcome in OUTCOMES.items()}
+    statute = text_of(row, "statute", 100)
     if not statute:
         raise Unreadable(_("“%(column)s” is empty.") % {"column": "statute"})
     return ChargeRecord(
         row,
-        f"{_ref(row, 'defendant_ref')}/{statute}/{number}",
+        f"{ref_of(row, 'defendant_ref')}/{statute}/{number}",
         statute,
-        _number(row, "counts_charged", MAX_COUNTS),
+        number_of(row, "counts_charged", MAX_COUNTS),
         {outcome: counts for outcome, counts in outcomes.items() if counts},
-    )
-
-
-def _text(row, column, longest):
-    if len(row.cells[column]) > longest:
-        raise Unreadable(_("“%(column)s” has more than %(max)d characters.") % {"column": column, "max": longest})
-    return row.cells[column]
-
-
-def _ref(row, column):
-    if not row.cells[column]:
-        raise Unreadable(_("“%(column)s” is empty.") % {"column": column})
-    return _text(row, column, MAX_REF)
-
-
-def _number(row, column, largest) -> int | None:
-    text = row.cells[column]
-    if not text:
-        return None
-    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) > largest:
-        raise Unreadable(
-            _("“%(column)s” is “%(text)s”, which is not a whole number from 0 to %(max)d.")
-            % {"column": column, "text": text[:40], "max": largest}
-        )
-    return int(text)
-
-
-def _year(row, column) -> int | None:
-    text = row.cells[column]
-    if not text:
-        return None
-    if not re.fullmatch(r"[0-9]{4}", text) or text == "0000":
-        raise Unreadable(
-            _("“%(column)s” is “%(text)s”, which is not a year of four digits.") % {"column": column, "text": text[:40]}
-        )
-    return int(text)
-
-
-def _day(row, column) -> PartialDate:
-    """A day, a month or a year as ISO 8601 writes them; empty is unknown."""
-    text = row.cells[column]
-    if not text:
-        return PartialDate.unknown()
-    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", text)
-    try:
-        year, month, day = (int(part) if part else None for part in match.groups())
-        if day:
-            return PartialDate.of_day(date(year, month, day))
-        return PartialDate.of_month(year, month) if month else PartialDate.of_year(year)
-    except (AttributeError, ValueError):
-        raise Unreadable(
-            _("“%(column)s” is “%(text)s”. Write a day as 2010-03-17, a month as 2010-03, a year as 2010.")
-            % {"column": column, "text": text[:40]}
-        ) from None
-
-
-def _sex(row) -> str:
-    text = row.cells["gender"].lower()
-    if text in ("", "unknown"):
-        return "unknown"
-    if text in ("female", "male", "other"):
-        return text
-    raise Unreadable(
-        _("“%(column)s” is “%(text)s”. Write Female, Male, Other or Unknown.")
-        % {"column": "gender", "text": row.cells["gender"][:40]}
+        number_of(row, "months_prison", MAX_MONTHS),
+        number_of(row, "months_probation", MAX_MONTHS),
     )

@@ -13,16 +13,46 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
 from cases.accountability.actions import court_records as loading
-from cases.accountability.models import Charge, CourtRecordReceipt, Matter, Proceeding, RecordFlag, Verdict
+from cases.accountability.models import (
+    Award,
+    Charge,
+    CourtRecordReceipt,
+    CustodyInterval,
+    Judgment,
+    Matter,
+    Proceeding,
+    RecordFlag,
+    Sentence,
+    Verdict,
+    VictimCount,
+)
 from cases.models import Case, CaseMovement, Person, PersonName, StageProgress
 from offices.models import AuditEvent, Membership, User
 from tests.asking import asks
 from tests.factories import as_owner
 from tests.factories.offices import HeadquartersFactory, OfficeFactory, staff
 
-SAMPLE = Path(__file__).parents[3] / "docs" / "court-records-sample"
+from .court_files import SAMPLE, load
+
 pytestmark = pytest.mark.django_db
-COUNTED = (Case, CaseMovement, Person, Matter, Proceeding, Charge, Verdict, RecordFlag, CourtRecordReceipt)
+COUNTED = (
+    Case,
+    CaseMovement,
+    Person,
+    Matter,
+    VictimCount,
+    Proceeding,
+    CustodyInterval,
+    Charge,
+    Verdict,
+    Judgment,
+    Sentence,
+    Award,
+    RecordFlag,
+    CourtRecordReceipt,
+)
+#: In the files of which each case has one of everything.
+ONE_OF_EACH = (Case, CaseMovement, Person, VictimCount, Proceeding, Charge, Verdict, Judgment, Sentence, Award)
 
 
 @pytest.fixture
@@ -38,27 +68,6 @@ def lawyer(office):
 @pytest.fixture
 def folder(tmp_path):
     return Path(shutil.copytree(SAMPLE, tmp_path / "records"))
-
-
-def load(folder, lawyer, *more):
-    """(what was said, what was complained of) of one run as the lawyer."""
-    out, err = io.StringIO(), io.StringIO()
-    office = lawyer.memberships.get().office
-    try:
-        call_command(
-            "load_court_records",
-            str(folder),
-            "--office",
-            office.code,
-            "--as",
-            lawyer.email,
-            *more,
-            stdout=out,
-            stderr=err,
-        )
-    except CommandError as error:
-        return out.getvalue(), f"{err.getvalue()}{error}"
-    return out.getvalue(), err.getvalue()
 
 
 def counts():
@@ -108,6 +117,10 @@ def test_the_sample_is_loaded(office, lawyer):
         assert person.born_from <= datetime.date(1974, 6, 1) <= person.born_to
         assert PersonName.objects.get(person=person).kind == "pseudonym"
         assert one.place == "North"
+        assert VictimCount.objects.values("victims", "minors", "foreign_nationals", "females", "males").get(
+            matter=matter
+        ) == {"victims": 14, "minors": 5, "foreign_nationals": 0, "females": 6, "males": 8}
+        assert not VictimCount.objects.filter(matter__source_ref="court-records/case/A3").exists()
 
 
 def test_oddities_are_stored_and_flagged(office, lawyer):
@@ -115,6 +128,9 @@ def test_oddities_are_stored_and_flagged(office, lawyer):
     with asks(lawyer):
         assert set(RecordFlag.objects.values_list("source_ref", "level", "sentence")) == {
             ("court-records/accused/D1", "note", "The arrest is after the charge."),
+            ("court-records/accused/D2", "check", "Probation: 24 months in all, but the statutes add up to 0."),
+            ("court-records/accused/D2", "check", "A sentence is recorded, but no conviction."),
+            ("court-records/accused/D4", "check", "Prison: 60 months by statute, but no total."),
             ("court-records/accused/D4", "check", "It ended before the charge."),
             ("court-records/accused/D4", "check", "It ended before the arrest."),
             ("court-records/accused/D4", "check", "Trafficking: 2 counts charged, but 3 with an outcome."),
@@ -137,7 +153,8 @@ def test_loading_twice_changes_nothing(lawyer):
     before = counts()
     said, complained = load(SAMPLE, lawyer)
     assert said.startswith(
-        "Loaded cases: 0, accused: 0, charges: 0, verdicts: 0. Oddities flagged: 0. Rows that were there before: 13"
+        "Loaded cases: 0, accused: 0, charges: 0, verdicts: 0, sentences: 0, awards: 0. "
+        "Oddities flagged: 0. Rows that were there before: 13"
     )
     assert complained == ""
     assert counts() == before
@@ -344,8 +361,8 @@ def test_a_run_that_is_killed_is_made_good_by_the_next(tmp_path, subprocess_env)
     many = 150
     rows = {
         "cases.csv": "".join(f"C{n},CR-{n},2019,,,2,,,,\n" for n in range(many)),
-        "defendants.csv": "".join(f"D{n},C{n},Male,,,2019,,,2020,,,\n" for n in range(many)),
-        "charges.csv": "".join(f"D{n},Trafficking,1,0,0,1,0,0,,\n" for n in range(many)),
+        "defendants.csv": "".join(f"D{n},C{n},Male,,2018,2019,Surety,5,2020,12,,100\n" for n in range(many)),
+        "charges.csv": "".join(f"D{n},Trafficking,1,0,0,1,0,0,12,\n" for n in range(many)),
     }
     for name, text in rows.items():
         (tmp_path / name).write_text((SAMPLE / name).read_text().splitlines()[0] + "\n" + text)
@@ -358,10 +375,11 @@ def test_a_run_that_is_killed_is_made_good_by_the_next(tmp_path, subprocess_env)
     first.wait()
     assert 3 <= counts()[0] < many
     with as_owner():
-        assert Verdict.objects.count() == Charge.objects.count() == Person.objects.count() == Case.objects.count()
+        assert {model.objects.count() for model in ONE_OF_EACH} == {Case.objects.count()}
     for _ in range(2):
         subprocess.run(command, env=subprocess_env, cwd=SAMPLE.parents[1], check=True)
         with as_owner():
-            assert [model.objects.count() for model in (Case, CaseMovement, Person, Charge, Verdict)] == [many] * 5
+            assert {model.objects.count() for model in ONE_OF_EACH} == {many}
+            assert CustodyInterval.objects.count() == 2 * many
             assert len(set(Case.objects.values_list("number", flat=True))) == many
     assert not Membership.objects.exists()

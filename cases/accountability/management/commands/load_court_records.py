@@ -78,6 +78,7 @@ def find_person(email):
 def summary(loaded) -> str:
     """One line on what a run did."""
     return _(
-        "Loaded cases: %(cases)d, accused: %(accused)d, charges: %(charges)d, verdicts: %(verdicts)d. "
+        "Loaded cases: %(cases)d, accused: %(accused)d, charges: %(charges)d, verdicts: %(verdicts)d, "
+        "sentences: %(sentences)d, awards: %(awards)d. "
         "Oddities flagged: %(flags)d. Rows that were there before: %(unchanged)d."
-    ) % {name: getattr(loaded, name) for name in ("cases", "accused", "charges", "verdicts", "flags", "unchanged")}
+    ) % vars(loaded)
