@@ -70,7 +70,7 @@ def _of_hearing(hearing):
 
 def _of_proceeding(proceeding):
     court = proceeding.institution or proceeding.matter.institution or _("Court")
-    if proceeding.stage == P.ACQUITTED:
+    if proceeding.stage == P.ACQUITTED or _ended_without_guilt(proceeding):
         return Obstacle(ref_of(proceeding), "trial", court, _("The accused was acquitted."))
     if proceeding.stage != P.DISCONTINUED:
         return None
@@ -78,6 +78,14 @@ def _of_proceeding(proceeding):
     what = _("Discontinued: %(reason)s.") % {"reason": proceeding.get_discontinued_reason_display().lower()}
     institution = _("Police") if at in BEFORE_COURT else _("Prosecutor") if FAILED_AT.get(at) == "charge" else court
     return Obstacle(ref_of(proceeding), FAILED_AT.get(at, "trial"), institution, what)
+
+
+def _ended_without_guilt(proceeding):
+    """Reads charges and verdicts that a page of proceedings has fetched already."""
+    if proceeding.stage != P.FINAL or proceeding.kind == Proceeding.Kind.APPEAL:
+        return False
+    verdicts = [verdict for charge in proceeding.charges.all() for verdict in charge.verdicts.all()]
+    return bool(verdicts) and not any(verdict.is_guilty for verdict in verdicts)
 
 
 def named_gaps(case, records) -> dict:

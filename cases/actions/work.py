@@ -143,7 +143,7 @@ def refresh_next_due(case):
 
 def _keep_next_due(cases, also=()):
     open_tasks = Task.objects.filter(case__in=cases, audience=Audience.CASE, done_at=None, due_on__isnull=False)
-    first = {task.case_id: task for task in open_tasks.order_by("case", "due_on", "pk").distinct("case")}
+    first = {task.case_id: task for task in open_tasks.order_by("case_id", "due_on", "pk").distinct("case_id")}
     for case in cases:
         task = first.get(case.pk)
         case.next_due_on, case.next_due_what = (task.due_on, task.title) if task else (None, "")

@@ -23,7 +23,12 @@ from ..stages import tracks
 from .audit_trail import dressed, timeline_of
 from .submitting import RELATED, carry_out, case_url, page, sent, show
 
-RIGHTS_OF_PAGE = {"change": "change_case", "assign": "assign_case", "approve": "approve_closure"}
+RIGHTS_OF_PAGE = {
+    "change": "change_case",
+    "assign": "assign_case",
+    "approve": "approve_closure",
+    "accountability": "change_accountability",
+}
 TASKS, EVENTS, DOCUMENTS = 8, 5, 4
 #: Of each group, unless all are asked for: five hundred people may be freed in a day.
 PEOPLE = 12

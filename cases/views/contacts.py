@@ -40,7 +40,8 @@ def contact_show(request, contact):
 @record_view(Case, "change_case", kwarg="case_id", related=RELATED)
 def consent_add(request, case):
     draft = f"case-{case.pk}-consent"
-    form = ConsentForm(sent(request), case=case, user=request.user)
+    asked = {name: request.GET[name] for name in ("person", "purpose") if name in request.GET}
+    form = ConsentForm(sent(request), case=case, user=request.user, initial=asked)
     saved = carry_out(
         request, form, record_consent, done=_("The answer is recorded."), to=case_url(case), draft=draft, case=case
     )

@@ -330,7 +330,8 @@ def _next_of(cases) -> dict:
     """Case → day, and hour and court, of its earliest hearing to come."""
     rows = Hearing.objects.filter(case__in=cases).to_come()
     first = {
-        row.case_id: row for row in rows.order_by("case", "on", F("at").asc(nulls_last=True), "pk").distinct("case")
+        row.case_id: row
+        for row in rows.order_by("case_id", "on", F("at").asc(nulls_last=True), "pk").distinct("case_id")
     }
     return {case: _in_short(first[pk]) if pk in first else None for pk, case in cases.items()}
 

@@ -6,6 +6,13 @@ from cases.history import tracked
 from cases.visibility import CaseBound, CaseBoundQuerySet
 
 
+def adjournment_cost():
+    """For a queryset of hearings: the time until the one it was adjourned to; None while none is set."""
+    stands = ~Q(next__status=Hearing.Status.CANCELLED)
+    waited = ExpressionWrapper(F("next__on") - F("on"), output_field=DurationField())
+    return models.Case(models.When(stands, then=waited))
+
+
 class HearingQuerySet(CaseBoundQuerySet):
     def to_come(self):
         """Of which nobody has written yet what came of them, past ones included."""
@@ -27,11 +34,8 @@ class HearingQuerySet(CaseBoundQuerySet):
             .order_by()
             .values("matter")
         )
-        still = ~Q(next__status=Hearing.Status.CANCELLED)
         return self.annotate(
-            cost=models.Case(
-                models.When(still, then=ExpressionWrapper(F("next__on") - F("on"), output_field=DurationField()))
-            ),
+            cost=adjournment_cost(),
             nth=Subquery(earlier.annotate(n=Count("pk")).values("n")),
         )
 

@@ -10,12 +10,12 @@ from .. import actions
 from ..actions.matters import refusals_to_end
 from ..forms import MatterChangeForm, MatterEndForm, MatterForm
 from ..models import Matter, Proceeding, RecordFlag
-from . import accused, awards, clocks, custody
+from . import accused, awards, bundles, clocks, custody, hearings, obstacles, orders, testimonies
 from .shared import matter_url, page, stored
 
 RELATED = ("case__office",)
 #: What puts something of its own on the page of a matter: `shown(matter, user)`, for its fragment.
-PARTS = (accused, awards, custody, clocks)
+PARTS = (accused, awards, bundles, custody, clocks, hearings, obstacles, orders, testimonies)
 
 
 @record_view(Case, "view_accountability", kwarg="case_id", related=("office",))
