@@ -5,6 +5,7 @@ from django.contrib.postgres.forms import SimpleArrayField
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from . import legal_profiles
 from .actions.memberships import grantable_roles
 from .casework import CaseworkType
 from .choices import Described
@@ -69,6 +70,12 @@ class OfficeForm(SubmissionMixin, forms.ModelForm):
         help_text=_("The types of casework that the office takes. Field offices only."),
     )
 
+    legal_profile = forms.ChoiceField(
+        label=_("Legal profile"),
+        required=False,
+        help_text=_("What the law there says of stages, clocks and pleas. Matters that run keep theirs."),
+    )
+
     class Meta:
         model = Office
         fields = (
@@ -85,6 +92,10 @@ class OfficeForm(SubmissionMixin, forms.ModelForm):
             "legal_profile",
             "opened_on",
         )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["legal_profile"].choices = legal_profiles.choices(self.instance.legal_profile)
 
     def clean(self):
         super().clean()

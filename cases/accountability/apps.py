@@ -9,7 +9,10 @@ class AccountabilityConfig(AppConfig):
 
     def ready(self):
         from cases.stages import declare
+        from offices.legal_profiles import tell
 
+        from .profiles.names import profiles_known
         from .stage import DECLARATION
 
         declare(DECLARATION)
+        tell(profiles_known)

@@ -15,6 +15,7 @@ from cases.accountability.actions import (
     schedule_hearing,
 )
 from cases.accountability.models import Hearing, Matter, Proceeding
+from cases.accountability.transitions import next_stages
 from cases.partial_dates import PartialDate
 from offices.casework import CaseworkType as T
 
@@ -111,7 +112,7 @@ def _prosecute(told, matter, person, number):
     charges = _charge(told, proceeding)
     if story.court == "charged" or (story.court == "trial" and number == 2):
         return
-    move_proceeding(proceeding=proceeding, to=S.TRIAL, by=by, at=told.at(told.day(0.4)))
+    _bring(told, proceeding, S.TRIAL, told.day(0.4))
     if story.court != "trial":
         _decide(told, proceeding, charges)
 
@@ -123,8 +124,18 @@ def _charge(told, proceeding):
         add_charge(proceeding=proceeding, statute=statute, counts=told.rng.randint(1, 3), by=by, at=told.at(on))
         for statute in statutes
     ]
-    move_proceeding(proceeding=proceeding, to=S.CHARGED, when=PartialDate.of_day(on), by=by, at=told.at(on))
+    _bring(told, proceeding, S.CHARGED, on)
     return charges
+
+
+def _bring(told, proceeding, to, on):
+    """Move it on to `to`, through the stages that the law of its country does not skip."""
+    while proceeding.stage != to:
+        *onward, _discontinued = next_stages(proceeding)
+        step = to if to in onward else onward[-1]
+        move_proceeding(
+            proceeding=proceeding, to=step, when=PartialDate.of_day(on), by=told.by("lawyer"), at=told.at(on)
+        )
 
 
 def _decide(told, proceeding, charges):

@@ -2,6 +2,7 @@
 
 import datetime
 
+from cases.accountability.profiles.loading import load as load_legal_profiles
 from offices.access import forget_rights
 from offices.actions import open_office
 from offices.models import Office, Region, User
@@ -12,10 +13,12 @@ from .sign_in import KNOWN, PASSWORD, SECOND_ADMINISTRATOR
 
 
 def lay_ground() -> tuple[User, User]:
-    """Regions and the two first system administrators, as the owner of the tables: nobody is there yet who could.
+    """Regions, the law of the countries and the two first system administrators, as the owner of the tables: nobody is
+    there yet who could.
 
     Returns the administrators as the application sees them.
     """
+    load_legal_profiles(using="owner")
     for code, name in REGIONS.items():
         Region.objects.using("owner").get_or_create(code=code, defaults={"name": name})
     for known in (KNOWN[-1], SECOND_ADMINISTRATOR):

@@ -80,6 +80,7 @@ def _prepare(data: Path, stores: Stores, env: dict[str, str], supervisor: Superv
     else:
         manage("migrate", "--database", "owner", "--noinput")
         manage("sync_grants")
+        manage("load_legal_profiles")
     fingerprint, mark = _static_fingerprint(), data / "static.collected"
     if not mark.exists() or mark.read_text() != fingerprint:
         manage("collectstatic", "--noinput", "--verbosity", "0")

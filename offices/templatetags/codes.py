@@ -2,7 +2,8 @@
 
 from django import template
 
-from ..code_names import COUNTRIES, LANGUAGES, LEGAL_PROFILES, named
+from ..code_names import COUNTRIES, LANGUAGES, named
+from ..legal_profiles import profile_of
 
 register = template.Library()
 
@@ -17,7 +18,7 @@ def languages(codes):
     return ", ".join(named(code, LANGUAGES) for code in codes)
 
 
-@register.filter
+@register.simple_tag
 def legal_profile(code):
-    """Not everybody's code: an office may write a profile of its own here, shown as it was written."""
-    return LEGAL_PROFILES.get(code, code)
+    """The name of an office's legal profile, and the address of its page if it has one."""
+    return profile_of(code)

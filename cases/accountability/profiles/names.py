@@ -1,10 +1,21 @@
 """What a profile calls things."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..models import Plea, Proceeding, ProfileVersion
+from offices.legal_profiles import Known
+
+from ..models import LegalProfile, Plea, Proceeding, ProfileVersion
 
 S = Proceeding.Stage
+
+
+def profiles_known() -> list[Known]:
+    """The legal profiles there are, for the forms and pages of offices."""
+    return [
+        Known(profile.code, profile.name, reverse("accountability:profile-detail", args=[profile.code]))
+        for profile in LegalProfile.objects.all()
+    ]
 
 
 def version_in_use(code: str):

@@ -10,8 +10,8 @@ from offices.provisioning import ROLE_OF, ProvisioningError, provision
 
 class Command(BaseCommand):
     help = (
-        "Create or update the three database roles, the database and its rights, then migrate as the owner and bring "
-        "the grants up to date."
+        "Create or update the three database roles, the database and its rights, then migrate as the owner, bring the "
+        "grants up to date and add the legal profiles that are not there."
     )
     requires_system_checks = ()  # the roles that the checks look at do not exist yet
 
@@ -35,3 +35,4 @@ class Command(BaseCommand):
         self.stdout.write("Roles, database and rights are in place.")
         call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
         call_command("sync_grants", stdout=self.stdout)
+        call_command("load_legal_profiles", stdout=self.stdout)
