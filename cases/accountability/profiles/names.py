@@ -22,7 +22,8 @@ def version_in_use(code: str):
     """The version of the profile of that code by which new matters go; None when there is none."""
     if not code:
         return None
-    return ProfileVersion.objects.filter(profile__code=code, status=ProfileVersion.Status.IN_USE).first()
+    found = ProfileVersion.objects.filter(profile__code=code, status=ProfileVersion.Status.IN_USE)
+    return found.select_related("profile").first()
 
 
 def local_names(version) -> dict[str, str]:

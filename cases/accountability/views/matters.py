@@ -10,12 +10,12 @@ from .. import actions
 from ..actions.matters import refusals_to_end
 from ..forms import MatterChangeForm, MatterEndForm, MatterForm
 from ..models import Matter, Proceeding, RecordFlag
-from . import accused, awards, bundles, clocks, custody, hearings, obstacles, orders, testimonies
+from . import accused, awards, bundles, clocks, custody, hearings, obstacles, orders, profiles, records, testimonies
 from .shared import matter_url, page, stored
 
 RELATED = ("case__office",)
 #: What puts something of its own on the page of a matter: `shown(matter, user)`, for its fragment.
-PARTS = (accused, awards, bundles, custody, clocks, hearings, obstacles, orders, testimonies)
+PARTS = (accused, awards, bundles, custody, clocks, hearings, obstacles, orders, records, testimonies, profiles)
 
 
 @record_view(Case, "view_accountability", kwarg="case_id", related=("office",))
@@ -51,13 +51,12 @@ def matter_create(request, case):
     Matter,
     "view_accountability",
     kwarg="matter_id",
-    related=("case__office", "court", "lead", "person", "profile_version__profile"),
+    related=("case__office", "court", "lead", "person", "profile_version__profile", "profile_version__confirmed_by"),
 )
 def matter_detail(request, matter):
     """A matter with its accused, what they are charged with, and how far each of them is."""
     context = {
         "matter": matter,
-        "flags": RecordFlag.objects.visible_to(request.user).filter(case=matter.case, proceeding=None).order_by("pk"),
         "can_change": matter.allows(request.user, "change_accountability"),
         "works": matter.allows(request.user, "change_accountability") and matter.case.is_running,
         "nav": "cases",
