@@ -24,7 +24,7 @@ def panel(request, case):
     matters = (
         Matter.objects.visible_to(request.user)
         .filter(case=case)
-        .select_related("profile_version")
+        .select_related("profile_version", "court")
         .prefetch_related(
             "profile_version__stages", Prefetch("proceedings", Proceeding.objects.select_related("person"))
         )
@@ -35,6 +35,7 @@ def panel(request, case):
         "accountability",
         matters=matters,
         flags=RecordFlag.objects.visible_to(request.user).filter(case=case).waiting().count(),
+        award_sums=awards.sums_of(case, request.user),
         can_change=case.allows(request.user, "change_accountability") and case.is_running,
     )
 

@@ -1,6 +1,4 @@
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from cases.views.submitting import sent
 from offices.access import record_view
@@ -8,7 +6,7 @@ from offices.access import record_view
 from .. import actions
 from ..forms import DiscontinueForm, MoveForm, ProceedingDaysForm, ProceedingForm
 from ..forms.proceedings import stages_to_move_to
-from ..models import Matter, Proceeding, RecordFlag
+from ..models import Matter, Proceeding
 from ..profiles import label
 from ..transitions import refusals
 from .shared import matter_url, page, stored, warn
@@ -102,12 +100,3 @@ def proceeding_discontinue(request, proceeding):
         hint=proceeding.person,
         danger=True,
     )
-
-
-@record_view(RecordFlag, "change_accountability", kwarg="flag_id", related=("case__office", "proceeding__matter"))
-@require_POST
-def flag_look(request, flag):
-    actions.look_at_flag(flag=flag, by=request.user)
-    if flag.proceeding:
-        return redirect(matter_url(flag.proceeding.matter))
-    return redirect("accountability:panel", flag.case_id)
