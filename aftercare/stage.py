@@ -6,13 +6,16 @@ Source: the domain rules, "Workflow", the four stages.
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases.actions.intake import consented
-from cases.models import RECORD_OF_PERSON, Case
+from cases.models import RECORD_OF_PERSON, Case, Task
 from cases.models.stage_progress import Stage
-from cases.stages import Missing, StageDeclaration
+from cases.stages import Missing, StageDeclaration, Waiting
+from offices.access import rights_of
+from offices.audiences import Audience
 
 from .clock import limits
 from .models import Enrolment
@@ -26,6 +29,8 @@ STEPS = (
     gettext_lazy("Restored"),
 )
 State, Outcome = Enrolment.State, Enrolment.Outcome
+#: How many tasks that are nobody's the home page shows.
+MOST_TASKS = 5
 #: How many steps an enrolment has behind it in each state.
 STEP_OF = {
     State.REFERRED: 0,
@@ -107,6 +112,27 @@ def dues(cases) -> dict:
     return days
 
 
+def waiting(user) -> list[Waiting]:
+    """Tasks of aftercare for today or before that are nobody's, for those who read them: somebody has to take them up.
+
+    What other stages tell a survivor's safety plan comes so, where no social worker is on the team.
+    """
+    offices = rights_of(user).offices("view_aftercare_notes")
+    if not offices:
+        return []
+    nobodys = Task.objects.visible_to(user).open().filter(audience=Audience.AFTERCARE, assignee=None)
+    due_now = nobodys.filter(office__in=offices, due_on__lte=timezone.localdate(), case__status__in=Case.RUNNING)
+    return [
+        Waiting(
+            title=task.title,
+            url=reverse("cases:case-detail", args=[task.case_id]),
+            detail=_("%(case)s · nobody's task yet") % {"case": task.case},
+            since=task.created_at,
+        )
+        for task in due_now.select_related("case").order_by("due_on", "pk")[:MOST_TASKS]
+    ]
+
+
 DECLARATION = StageDeclaration(
     stage=Stage.AFTERCARE,
     icon="heart",
@@ -117,4 +143,5 @@ DECLARATION = StageDeclaration(
     summary=summary,
     panel="aftercare:panel",
     dues=dues,
+    waiting=waiting,
 )

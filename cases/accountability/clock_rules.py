@@ -24,6 +24,9 @@ ONCE = (
 )
 #: Of these only the first starts a clock, whatever follows under the same name.
 FIRST_STARTS = (Event.ARRAIGNED, Event.PRE_TRIAL, Event.TRIAL_BEGAN)
+#: What ends a clock beside the end its rule names: nothing is owed any more to an arrested person who was released, and
+#: the next sitting is what an adjournment waited for, even if it is adjourned again.
+ALSO_ENDS = {Event.ARRESTED: Event.RELEASED, Event.ADJOURNED: Event.ADJOURNED}
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,13 @@ def _is_moot(rule, start, record) -> bool:
 
 def _end(rule, start, record) -> tuple[bool, date | None]:
     """Whether what ends the clock has happened, and when at the earliest; None: nobody knows the day."""
-    for event in (rule.ends_with, Event.ENDED):
+    ends = []
+    for event in {rule.ends_with, Event.ENDED, ALSO_ENDS.get(rule.starts_with, Event.ENDED)}:
         for when in record.days(event):
-            if when.earliest is None:
-                return True, None
             again = event == rule.starts_with
-            if when.earliest > start if again else when.latest >= start:
-                return True, max(when.earliest, start)
-    return False, None
+            if when.earliest is None or (when.earliest > start if again else when.latest >= start):
+                ends.append(when.earliest and max(when.earliest, start))
+    return bool(ends), min(filter(None, ends), default=None)
 
 
 STILL = object()

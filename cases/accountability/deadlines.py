@@ -35,6 +35,14 @@ class Deadline:
     listed: Hearing | None
 
     @property
+    def title(self) -> str:
+        """“Arraignment, 30 days”."""
+        rule = self.clock.rule
+        if str(rule.length) in rule.name:
+            return rule.name
+        return f"{rule.name}, {rule.length} {rule.get_unit_display()}"
+
+    @property
     def left_words(self) -> str:
         """“4 days left”, “last day”, “2 days over”."""
         if self.stands.is_over:
@@ -142,7 +150,7 @@ def running_out(user) -> list[Waiting]:
         zone = one.clock.case.office.zone
         found.append(
             Waiting(
-                title=f"{one.clock.rule.name}: {one.left_words}",
+                title=f"{one.title}: {one.left_words}",
                 url=reverse("accountability:matter-detail", args=[one.clock.proceeding.matter_id]) + "#clocks",
                 detail=" · ".join(filter(None, (str(one.clock.case), one.clock.rule.consequence))),
                 since=datetime.combine(one.clock.due_on - timedelta(days=WARNED), time(7), zone),

@@ -15,6 +15,7 @@ from .models import Charge, CustodyInterval, Event, Hearing, Judgment, Proceedin
 S, State = Proceeding.Stage, CustodyInterval.State
 #: What a stage tells to have happened, even where nobody wrote down the day.
 BY_STAGE = {
+    Event.BEFORE_JUDGE: (S.PRE_TRIAL, S.TRIAL, S.VERDICT, S.SENTENCED, S.ACQUITTED),
     Event.CHARGED: (S.CHARGED, S.PRE_TRIAL, S.TRIAL, S.VERDICT, S.SENTENCED, S.ACQUITTED),
     Event.TRIAL_BEGAN: (S.TRIAL, S.VERDICT, S.SENTENCED, S.ACQUITTED),
     Event.VERDICT: (S.VERDICT, S.SENTENCED, S.ACQUITTED),

@@ -144,13 +144,20 @@ def test_what_happened_before_is_not_waited_for(case, wind):
     assert wind(one) == []
 
 
-def test_each_adjournment_starts_a_clock_that_the_next_hearing_stops(case, wind):
+def test_each_adjournment_starts_a_clock_that_the_next_sitting_stops(case, wind):
     one = proceeding_under(law(("adjourned", 30, "days", "hearing_held")), case)
     sits(one, "trial", day(1), status="adjourned")
     sits(one, "trial", day(20), status="adjourned")
-    assert wind(one) == [(day(1), day(31), None), (day(20), day(19, 4), None)]
+    assert wind(one) == [(day(1), day(31), day(20)), (day(20), day(19, 4), None)]
     sits(one, "trial", day(25))
-    assert [stopped for _start, _due, stopped in wind(one)] == [day(25), day(25)]
+    assert [stopped for _start, _due, stopped in wind(one)] == [day(20), day(25)]
+
+
+def test_nothing_is_owed_to_an_arrested_person_who_was_released(case, wind):
+    one = proceeding_under(law(("arrested", 24, "hours", "before_judge")), case)
+    CustodyFactory(proceeding=one, from_on=day(3), to_on=day(3), is_current=False)
+    CustodyFactory(proceeding=one, state="bailed", from_on=day(3))
+    assert wind(one) == [(day(3), day(4), day(3))]
 
 
 class TestHeldOrAtLiberty:
