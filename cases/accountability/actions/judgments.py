@@ -77,6 +77,7 @@ def correct_judgment(*, judgment, given, sentences, version, by, at=None, **fact
         raise Refusal(_("This sentence no longer stands. It is history, and stays as it is."))
     check_judgment(judgment.proceeding, given, sentences, facts)
     store(judgment, version, given_on=given.earliest, given_precision=given.precision, **facts)
+    judgment.sentences.exclude(after=None).update(after=None)  # a part that another follows is protected
     judgment.sentences.all().delete()
     _write(judgment, sentences)
     wrote("correct_judgment", by=by, at=at, row=judgment, case=judgment.case, summary=_("Corrected a sentence."))

@@ -96,7 +96,7 @@ class ChargesForm(RowsForm, StageForm):
             .exclude(pk=self.proceeding.pk)
             .exclude(kind=Proceeding.Kind.APPEAL)
             .exclude(stage__in=(*Proceeding.ENDED, Proceeding.Stage.SENTENCED, Proceeding.Stage.ACQUITTED))
-            .select_related("person", "matter")
+            .select_related("person", "matter", "case")
         )
         if others:
             self.fields["also"].queryset = others

@@ -57,7 +57,7 @@ class RowsForm(forms.Form):
         if data is None:
             return self.row_class(initial=rows[place] if place < len(rows) else None, **arguments)
         row = self.row_class(data, **arguments)
-        is_new = f"{row.prefix}-{next(iter(row.fields))}" not in data
+        is_new = not any(row.add_prefix(name) in data for name in row.fields)
         if not self.is_adding and not row.is_blank(data):
             return row
         return self.row_class(initial=None if is_new else typed(row, data), **arguments)

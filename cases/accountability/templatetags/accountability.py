@@ -70,7 +70,7 @@ def wants_sentence(proceeding):
 
     Reads what the page has put on the proceeding.
     """
-    if proceeding.worked or proceeding.overturned_on:
+    if proceeding.worked or proceeding.superseded or proceeding.overturned_on:
         return False
     if proceeding.is_appeal:
         return proceeding.appeal_result in (Result.REDUCED, Result.CONVICTED)

@@ -147,6 +147,12 @@ def sums(awards) -> list[dict]:
     ]
 
 
+def sums_of(case, user) -> list[dict]:
+    """The same for all matters of a case."""
+    awards = Award.objects.visible_to(user).filter(matter__case=case).prefetch_related("payments")
+    return sums(awards)
+
+
 def shown(matter, user) -> dict:
     """What the fragment of the awards needs on the page of a matter."""
     awards = list(
