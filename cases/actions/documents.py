@@ -1,5 +1,7 @@
 """Documents: files kept encrypted as they were received, never changed; and references to what is held elsewhere."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -172,14 +174,24 @@ def add_reference(
 
 def contents(row: Document | WorkingCopy) -> bytes:
     """The file of a document or working copy, as it was stored. Raises vault.Altered when it or its row was altered."""
-    facts = seals.COPY if isinstance(row, WorkingCopy) else seals.DOCUMENT
-    key = CaseKey.objects.filter(case=row.case_id).first()
-    if key is None or not seals.holds(row, facts):
-        raise vault.Altered
+    return opener(row.case_id)(row)
+
+
+def opener(case_id: int) -> Callable[[Document | WorkingCopy], bytes]:
+    """What does the same for every row of one case, and asks the database for its key but once, now."""
+    row = CaseKey.objects.filter(case=case_id).first()
     try:
-        return vault.get(row.stored_as, key=opened(key), case_id=row.case_id, sha256=row.sha256)
+        key = row and opened(row)
     except (keys.NotOpened, keys.UnknownKey):
-        raise vault.Altered from None
+        key = None
+
+    def read(row):
+        facts = seals.COPY if isinstance(row, WorkingCopy) else seals.DOCUMENT
+        if key is None or row.case_id != case_id or not seals.holds(row, facts):
+            raise vault.Altered
+        return vault.get(row.stored_as, key=key, case_id=case_id, sha256=row.sha256)
+
+    return read
 
 
 def hand_out_original(*, document: Document, by, place, whom, why) -> bytes:

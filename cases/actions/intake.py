@@ -11,6 +11,7 @@ from offices.refusal import Refusal
 from ..models import Case, CaseRole, Consent, SafeContact, StageProgress
 from ..models.stage_progress import Stage
 from ..stages import refresh_stages
+from .case_keys import lock_case
 from .people import add_person_to_case, create_person
 
 
@@ -131,6 +132,7 @@ def withdraw_consent(*, consent: Consent, by, on) -> Consent:
     if on < consent.answered_on or on > consent.case.office.today():
         raise Refusal(_("It can be withdrawn from the day it was given until today."), "withdrawn_on")
     with transaction.atomic():
+        lock_case(consent.case)  # what is being shared waits, or is waited for
         consent.withdrawn_on = on
         consent.save(update_fields=["withdrawn_on"])
         audit.record("withdraw_consent", by=by, obj=consent, case=consent.case, summary=_("Consent withdrawn"))

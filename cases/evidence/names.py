@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from pathlib import PurePath
 
-from .formats.known import Format
+from django.utils.translation import gettext as _
+
+from .formats.known import FORMATS, Format
 
 LONGEST = 120
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
@@ -22,3 +25,9 @@ def clean_name(given: str, kept_as: Format) -> str:
     if not stem or _DEVICES.fullmatch(stem):
         stem = f"document {stem}".strip()
     return f"{stem[:LONGEST]}.{said if said in kept_as.endings else kept_as.endings[0]}"
+
+
+def name_of_copy(file_name: str, content_type: str) -> str:
+    """What the working copy of a file is called: the same, said to be a copy, with the ending of its own kind."""
+    ending = next(known.endings[0] for known in FORMATS.values() if known.content_type == content_type)
+    return f"{PurePath(file_name).stem}-{_('copy')}.{ending}"

@@ -2,7 +2,6 @@
 
 import io
 import logging
-from pathlib import PurePath
 
 from django.http import FileResponse
 from django.shortcuts import redirect
@@ -13,7 +12,7 @@ from offices import audit
 from offices.access import record_view
 
 from ..actions.documents import add_document, add_reference, contents
-from ..evidence.formats.known import FORMATS
+from ..evidence.names import name_of_copy
 from ..evidence.vault import Altered
 from ..forms.documents import DocumentForm, ReferenceForm
 from ..models import Case, Document, WorkingCopy
@@ -92,7 +91,7 @@ def document_get(request, document):
     except Altered:
         return altered(request, document)
     if row:
-        return handed_out(data, _named_copy(document, row), row.content_type)
+        return handed_out(data, name_of_copy(document.file_name, row.content_type), row.content_type)
     return handed_out(data, document.file_name, document.content_type)
 
 
@@ -121,11 +120,6 @@ def altered(request, document):
 
 def _copy_of(document, user):
     return WorkingCopy.objects.filter(document=document).visible_to(user).first()
-
-
-def _named_copy(document, copy):
-    ending = next(known.endings[0] for known in FORMATS.values() if known.content_type == copy.content_type)
-    return f"{PurePath(document.file_name).stem}-{_('copy')}.{ending}"
 
 
 def _may_change(request, row):

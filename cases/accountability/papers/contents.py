@@ -66,7 +66,7 @@ def _letter(asked, matter, by):
 def _affidavit(asked, matter, by):
     said = words(asked.language)["affidavit"]
     return {
-        "court": court_of(matter),
+        "court": matter.where,
         "number": matter.docket,
         "matter": matter.title,
         "deponent": asked.deponent.strip(),
@@ -116,11 +116,6 @@ def _matters(case, by):
     )
 
 
-def court_of(matter) -> str:
-    """The court or institution that a matter is before, as far as it is known."""
-    return matter.court.name if matter.court else matter.institution
-
-
 def _matter(matter, language):
     said = words(language)
     names = said["summary"]
@@ -130,7 +125,7 @@ def _matter(matter, language):
         "title": matter.title,
         "facts": [
             [names["kind"], said["kinds"][matter.kind] + against],
-            [names["court"], court_of(matter)],
+            [names["court"], matter.where],
             [names["docket"], matter.docket],
             [names["status"], said["statuses"][matter.status]],
             [names["ended"], day(dates.kept(matter, "ended"), language)],
