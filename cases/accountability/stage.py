@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.models import CaseRole
 from cases.models.stage_progress import Stage
-from cases.stages import Missing, StageDeclaration
+from cases.stages import Missing, StageDeclaration, Waiting
 
 from .deadlines import first_due, running_out
 from .models import Matter, Proceeding
+from .protection import ending, first_end
 from .transitions import is_deciding
 
 STEPS = (
@@ -110,12 +111,15 @@ def summary(case) -> str:
 
 
 def dues(cases) -> dict:
-    """Case id → the earlier of the next hearing and the first day on which one of its clocks runs out."""
-    days = first_due(cases)
-    for case in cases:
-        if case.next_hearing_on:
-            days[case.pk] = min(case.next_hearing_on, days.get(case.pk, case.next_hearing_on))
-    return days
+    """Case id → the first of: its next hearing, the end of a clock, the end of a protection order."""
+    hearings = {case.pk: case.next_hearing_on for case in cases if case.next_hearing_on}
+    sources = (hearings, first_due(cases), first_end(cases))
+    return {case: min(days[case] for days in sources if case in days) for case in set().union(*sources)}
+
+
+def waiting(user) -> list[Waiting]:
+    """What runs out soon and is this person's to see to."""
+    return [*running_out(user), *ending(user)]
 
 
 DECLARATION = StageDeclaration(
@@ -128,5 +132,5 @@ DECLARATION = StageDeclaration(
     summary=summary,
     panel="accountability:panel",
     dues=dues,
-    waiting=running_out,
+    waiting=waiting,
 )

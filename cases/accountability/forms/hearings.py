@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import a_text, colleagues_of
-from offices.models import Partner
+from offices.models import Partner, User
 
 from ..models import Hearing, Matter, Proceeding
 from ..siblings import siblings
@@ -179,7 +179,7 @@ class HearingChangeForm(VersionedForm, HearingFields):
     def _there(self):
         """Those who attended stay, whether or not they still work here."""
         there = self.hearing.lawyers.values("user")
-        return type(self.user).objects.filter(pk__in=there)
+        return User.objects.filter(pk__in=there)
 
     def accused(self):
         rows = Proceeding.objects.visible_to(self.user).filter(matter=self.matter).select_related("person")

@@ -1,0 +1,47 @@
+"""Protection orders of witnesses that come to their end, so that somebody asks for a new one in time."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import Min, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.models import Case
+from cases.stages import Waiting
+from offices.days import in_words
+
+from .models import Testimony
+
+#: How long before its end an order is shown to the lead, and how many the home page shows.
+WARNED, MOST = timedelta(days=14), 20
+
+
+def in_force(testimonies):
+    return testimonies.filter(protection_order=Testimony.Protection.GRANTED, protection_until__isnull=False)
+
+
+def first_end(cases) -> dict:
+    """Case id → the last day of the first protection order that ends."""
+    rows = in_force(Testimony.objects.filter(case__in=cases)).order_by()
+    return dict(rows.values_list("case").annotate(first=Min("protection_until")))
+
+
+def ending(user) -> list[Waiting]:
+    """What the home page of a lead shows: orders that end within fourteen days, or have ended. It holds no name."""
+    leads = Q(matter__lead=user) | Q(matter__lead=None, case__lead=user)
+    rows = (
+        in_force(Testimony.objects.visible_to(user))
+        .filter(leads, protection_until__lte=timezone.localdate() + WARNED, case__status__in=Case.RUNNING)
+        .select_related("case__office")
+        .order_by("protection_until", "pk")[:MOST]
+    )
+    return [
+        Waiting(
+            title=_("A protection order is in force until %(day)s") % {"day": in_words(row.protection_until)},
+            url=reverse("accountability:testimony-detail", args=[row.pk]),
+            detail=str(row.case),
+            since=datetime.combine(row.protection_until - WARNED, time(7), row.case.office.zone),
+        )
+        for row in rows
+    ]
