@@ -8,19 +8,52 @@ from django.utils.translation import gettext_lazy
 from .access import rights_of, workplaces
 from .models import Office
 
-#: key, label, icon, address, and the right that opens it (None: everybody who is signed in).
+#: key, label, icon, address, the right that opens it (None: everybody who is signed in), and the rights that make it
+#: daily work: whoever has one of them finds it in the bar, everybody else under “More”. In the order of the bar.
 NAV = (
-    ("today", gettext_lazy("Today"), "today", "cases:home", None),
-    ("referrals", gettext_lazy("Referrals"), "phone", "rescue:referral-list", "view_rescue"),
-    ("cases", gettext_lazy("Cases"), "folder", "cases:case-list", "view_case"),
-    ("operations", gettext_lazy("Operations"), "flag", "rescue:operation-list", "view_rescue"),
-    ("tasks", gettext_lazy("Tasks"), "tasks", "cases:task-list", "view_case"),
-    ("reforms", gettext_lazy("Reforms"), "bank", "transformation:reform-list", "view_transformation"),
-    ("dashboard", gettext_lazy("Dashboard"), "chart", "reports:dashboard", "view_dashboard"),
-    ("reports", gettext_lazy("Reports"), "document", "reports:run-list", "build_report"),
-    ("offices", gettext_lazy("Offices"), "office", "offices:office-list", None),
-    ("audit", gettext_lazy("Audit"), "eye", "offices:audit-list", "view_audit"),
+    ("today", gettext_lazy("Today"), "today", "cases:home", None, None),
+    ("cases", gettext_lazy("Cases"), "folder", "cases:case-list", "view_case", ("view_case",)),
+    (
+        "calendar",
+        gettext_lazy("Calendar"),
+        "calendar",
+        "accountability:calendar",
+        "view_accountability",
+        ("change_accountability", "change_aftercare", "assign_case"),
+    ),
+    ("tasks", gettext_lazy("Tasks"), "tasks", "cases:task-list", "view_case", ("view_case",)),
+    ("reports", gettext_lazy("Reports"), "document", "reports:run-list", "build_report", ("build_report",)),
+    (
+        "referrals",
+        gettext_lazy("Referrals"),
+        "phone",
+        "rescue:referral-list",
+        "view_rescue",
+        ("change_rescue",),
+    ),
+    (
+        "operations",
+        gettext_lazy("Operations"),
+        "flag",
+        "rescue:operation-list",
+        "view_rescue",
+        ("change_rescue", "approve_operation"),
+    ),
+    (
+        "reforms",
+        gettext_lazy("Reforms"),
+        "bank",
+        "transformation:reform-list",
+        "view_transformation",
+        ("change_transformation",),
+    ),
+    ("dashboard", gettext_lazy("Dashboard"), "chart", "reports:dashboard", "view_dashboard", ("view_dashboard",)),
+    ("offices", gettext_lazy("Offices"), "office", "offices:office-list", None, ("manage_office",)),
+    ("audit", gettext_lazy("Audit"), "eye", "offices:audit-list", "view_audit", ("view_audit",)),
 )
+MOST_IN_BAR = 5
+#: Where on its page an item leads: on a phone the calendar opens at today.
+ANCHORS = {"calendar": "#today"}
 
 
 def shell(request):
@@ -33,7 +66,7 @@ def shell(request):
         rights.by_right  # noqa: B018 -- read now: on the page that says what failed it may be too late
     except DatabaseError:
         return {"shell": {}}
-    open_to = [_item(*row) for *row, right in NAV if right is None or rights.has(right)]
+    open_to = [_item(rights, *row) for row in NAV if row[4] is None or rights.has(row[4])]
     return {
         "shell": {
             "user": user,
@@ -60,5 +93,20 @@ def _place(office):
     return _("Headquarters") if office.kind == Office.Kind.HEADQUARTERS else office.city
 
 
-def _item(key, label, icon, name):
-    return {"key": key, "label": label, "icon": icon, "url": reverse(name)}
+def _item(rights, key, label, icon, name, _right, daily):
+    is_daily = daily is None or any(rights.has(right) for right in daily)
+    return {"key": key, "label": label, "icon": icon, "url": reverse(name) + ANCHORS.get(key, ""), "is_daily": is_daily}
+
+
+def bar(items, current) -> tuple[list, list]:
+    """The items of the bar, and those under “More”.
+
+    The first few of daily work, all of them where few are open, and always the one where the person is, so that
+    nobody looks in vain for the place they are at.
+    """
+    if len(items) <= MOST_IN_BAR:
+        return items, []
+    shown = [item for item in items if item["is_daily"]][:MOST_IN_BAR]
+    here = [item for item in items if item["key"] == current and item not in shown]
+    shown = shown[: MOST_IN_BAR - len(here)] + here
+    return shown, [item for item in items if item not in shown]

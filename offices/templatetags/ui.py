@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..context import bar
+
 register = template.Library()
 
 STATES = ("ok", "warn", "bad", "info", "teal")
@@ -55,6 +57,14 @@ def initials(name):
     words = str(name).replace("@", " ").split()
     letters = [word[0] for word in (words[:1] + words[1:][-1:])]
     return "".join(letters).upper()
+
+
+# --- the frame -------------------------------------------------------------------------------------------------
+@register.inclusion_tag("components/nav.html")
+def nav_bar(items, current):
+    """The main navigation: what the person works with, and the rest under “More”."""
+    shown, more = bar(items, current)
+    return {"shown": shown, "more": more, "current": current}
 
 
 # --- days ------------------------------------------------------------------------------------------------------

@@ -141,20 +141,28 @@
   addEventListener("offline", showLine);
 
   // --- keys and menus -----------------------------------------------------------------------------------------
+  const openMenu = "details:is([data-menu], [data-more])[open]";
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.matches("input, textarea, select, [contenteditable]")) {
       const box = $("[data-search]");
       if (box?.offsetParent) { event.preventDefault(); box.focus(); }
     }
-    if (event.key === "Escape") $$("details[data-menu][open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
+    if (event.key === "Escape") $$(openMenu).forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
   });
   document.addEventListener("click", (event) => {
-    $$("details[data-menu][open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    $$(openMenu).forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     const action = event.target.closest("[data-print]");
     if (action) print();
   });
 
-  $(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  for (const button of $$("[data-copy]")) {
+    const box = document.getElementById(button.dataset.copy);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      box.select();
+      try { await navigator.clipboard.writeText(box.value); button.textContent = button.dataset.done; } catch { /* it is selected: the keys copy it */ }
+    });
+  }
   showLine();
   setUp(document);
   $("[data-error-summary]")?.focus();

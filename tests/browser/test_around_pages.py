@@ -133,6 +133,6 @@ def test_unsaved_words_are_not_left_by_mistake(world, opened):
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     with page.expect_event("dialog"):
-        page.get_by_role("link", name="Offices").first.click(no_wait_after=True)
+        page.get_by_role("link", name="Tasks").first.click(no_wait_after=True)
     assert asked == ["beforeunload"]
     expect(typed).to_have_value("colleague@example.org")

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from offices.access import rights_of
-from offices.context import shell
+from offices.context import MOST_IN_BAR, bar, shell
 from tests.asking import client_for
 from tests.factories.offices import HeadquartersFactory, MembershipFactory, staff
 
@@ -15,7 +15,7 @@ def shell_of(person):
     return shell(request)["shell"]
 
 
-CASEWORK = {"today", "referrals", "operations", "cases", "tasks", "reforms"}
+CASEWORK = {"today", "referrals", "operations", "cases", "calendar", "tasks", "reforms"}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,35 @@ def test_everybody_gets_what_their_rights_open(cast, who, label, keys, logs):
     assert {item["key"] for item in found["nav"]} == keys
     assert found["can_log_case"] is logs
     assert bool(found["search_url"]) is ("cases" in keys)
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        ("lawyer", ["today", "cases", "calendar", "tasks"]),
+        ("social_worker", ["today", "cases", "calendar", "tasks"]),
+        ("investigator", ["today", "cases", "tasks", "referrals", "operations"]),
+        ("transformation_specialist", ["today", "cases", "tasks", "reforms"]),
+        ("operations_approver", ["today", "cases", "tasks", "operations"]),
+        ("director", ["today", "cases", "calendar", "tasks", "reports"]),
+        ("office_administrator", ["today", "offices"]),
+        ("auditor", ["today", "offices", "audit"]),
+    ],
+)
+def test_the_bar_holds_what_a_role_works_with_and_the_rest_is_under_more(cebu, role, shown):
+    items = shell_of(staff(cebu, role))["nav"]
+    in_bar, more = bar(items, "today")
+    assert [item["key"] for item in in_bar] == shown
+    assert {item["key"] for item in (*in_bar, *more)} == {item["key"] for item in items}
+    assert len(in_bar) + len(more) == len(items)
+
+
+def test_the_place_where_one_is_stands_in_the_bar(cast):
+    items = shell_of(cast.director)["nav"]
+    for item in items:
+        in_bar, _more = bar(items, item["key"])
+        assert item in in_bar
+        assert len(in_bar) <= MOST_IN_BAR
 
 
 def test_several_offices_are_named_or_counted(cast, cebu, manila):
