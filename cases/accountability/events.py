@@ -7,8 +7,10 @@ liberty) where its rule asks for that. A start that is corrected is another cloc
 
 from collections import defaultdict
 
+from cases.models import Case
 from cases.models.stage_progress import Stage
 from cases.stages import refresh_dues
+from cases.visibility import allows
 
 from .clock_rules import runs
 from .counting_days import RestDays
@@ -26,11 +28,15 @@ def happened(proceeding, by, at=None):
 
 
 def happened_many(proceedings, by, at=None):
-    """The same for several proceedings, with one set of questions for all of them."""
+    """The same for several proceedings, with one set of questions for all of them.
+
+    The cases are held first, as every action of theirs holds them: whoever winds at the same time comes after.
+    """
+    proceedings = [one for one in proceedings if allows(by, "change_accountability", one.office_id, one.case_id)]
+    list(Case.objects.select_for_update(no_key=True).filter(pk__in={one.case_id for one in proceedings}).order_by("pk"))
     rows = list(
-        Proceeding.objects.filter(pk__in=[proceeding.pk for proceeding in proceedings])
+        Proceeding.objects.filter(pk__in=[one.pk for one in proceedings])
         .exclude(matter__profile_version=None)
-        .select_for_update(of=("self",), no_key=True)
         .select_related("matter__profile_version", "case__office")
         .order_by("pk")
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.partial_dates import PartialDate, Precision
+from cases.stages import lock_case
 from offices.refusal import Refusal
 from offices.versions import store
 
@@ -99,12 +100,9 @@ def remove_custody(*, custody, by, at=None) -> Proceeding:
 
 
 def _held_fast(proceeding) -> Proceeding:
-    """The proceeding as it is stored, held until the transaction ends: its stretches follow one another."""
-    return (
-        Proceeding.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("case__office", "matter", "person")
-        .get(pk=proceeding.pk)
-    )
+    """The proceeding as it is stored, with its case held until the transaction ends: stretches follow one another."""
+    lock_case(proceeding.case)
+    return Proceeding.objects.select_related("case__office", "matter", "person").get(pk=proceeding.pk)
 
 
 def _check(proceeding, state, when, others):
