@@ -1,5 +1,6 @@
 """Counting a whole report as of one moment, as `ijm_report`, who sees what the asker may report on and nothing else."""
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from django.db import connection, connections, transaction
 from offices.db import set_asker
 
 from . import counting, indicators
+from .cells import Cell
 from .periods import Period
 
 #: Cells per INSERT: large enough to be quick, small enough to keep the worker small.
@@ -23,7 +25,7 @@ class Counted:
     """The figures of a report, and the moment they were counted at."""
 
     built_at: datetime
-    cells: dict[indicators.Indicator, list[counting.Cell]]
+    cells: dict[indicators.Indicator, list[Cell]]
 
 
 @contextmanager
@@ -53,7 +55,7 @@ def count_report(run, user, *, on_progress=lambda **progress: None) -> Counted:
     return counted
 
 
-def count_now(user, codes, offices, period: Period, *, patience="5s") -> dict[str, list[counting.Cell]]:
+def count_now(user, codes, offices, period: Period, *, patience="5s") -> dict[str, list[Cell]]:
     """Count a few figures while somebody waits. Raises OperationalError when it takes longer than `patience`."""
     cells = {}
     with one_moment(user, patience=patience) as cursor:
@@ -64,11 +66,11 @@ def count_now(user, codes, offices, period: Period, *, patience="5s") -> dict[st
 
 _WRITE = """
     INSERT INTO reports_snapshotcell
-        (snapshot_id, indicator, scope, place, grain, starts_on, casework_type, sex, age_group, attribution,
-         value)
+        (snapshot_id, indicator, scope, place, grain, starts_on, casework_type, sex, age_group, attribution, detail,
+         further, value, behind, curve)
     SELECT %s, %s, *
       FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::text[], %s::text[], %s::text[], %s::text[],
-                  %s::bigint[])
+                  %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::jsonb[])
 """
 
 
@@ -76,5 +78,6 @@ def write_cells(snapshot, indicator, cells):
     """Store the cells of one indicator, in the transaction that stores the snapshot."""
     with connection.cursor() as cursor:
         for start in range(0, len(cells), CHUNK):
-            columns = [list(column) for column in zip(*cells[start : start + CHUNK], strict=True)]
-            cursor.execute(_WRITE, [snapshot.pk, indicator.code, *columns])
+            *columns, curves = (list(column) for column in zip(*cells[start : start + CHUNK], strict=True))
+            curves = [json.dumps(curve) if curve else None for curve in curves]
+            cursor.execute(_WRITE, [snapshot.pk, indicator.code, *columns, curves])

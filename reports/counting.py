@@ -5,85 +5,15 @@ are spread over regions and longer times; people with several events are followe
 disjoint, so their sums are exact, at the cost of reading the events once.
 """
 
-from typing import NamedTuple
-
-from .indicators import CUTS, DISTINCT, FIRST, Indicator
+from .cells import Cell
+from .indicators import DISTINCT, FIRST, MONEY, STOCK, Indicator
 from .periods import Period
+from .small_numbers import CUTS
 from .sources import FIRST_EVENT, TOUCHES
-
-
-class Cell(NamedTuple):
-    """One figure, in the order of the columns of SnapshotCell."""
-
-    scope: str
-    place: int
-    grain: str
-    starts_on: object
-    casework_type: str
-    sex: str
-    age_group: str
-    attribution: str
-    value: int
-
-
-# A child is certainly under 18 on that day, an adult certainly not; a date known by year reaches over all of it.
-_AGE = """
-    CASE WHEN at IS NULL OR born_from IS NULL THEN 'unknown'
-         WHEN born_from + interval '18 years' > {latest} THEN 'child'
-         WHEN born_to + interval '18 years' <= {earliest} THEN 'adult'
-         ELSE 'unknown' END
-"""
-_EARLIEST = """CASE precision WHEN 'day' THEN at WHEN 'month' THEN date_trunc('month', at::timestamp)::date
-    ELSE date_trunc('year', at::timestamp)::date END"""
-_LATEST = """CASE precision WHEN 'day' THEN at
-    WHEN 'month' THEN (date_trunc('month', at::timestamp) + interval '1 month - 1 day')::date
-    ELSE (date_trunc('year', at::timestamp) + interval '1 year - 1 day')::date END"""
-
-# Every office with itself, its region and all of them; every month with the times that hold it. Known by year: in the
-# year and the period that hold all of it, and in no month.
-_SPREAD = """
-places AS MATERIALIZED (
-    SELECT o.id AS office_id, s.scope, s.place
-      FROM offices_office o
-     CROSS JOIN LATERAL (VALUES ('all', 0::bigint), ('region', o.region_id), ('office', o.id)) s (scope, place)
-     WHERE s.place IS NOT NULL AND o.id = ANY(%(offices)s)
-),
-times AS MATERIALIZED (
-    SELECT d.known, d.month, t.grain, t.starts_on
-      FROM (SELECT k.known, step::date AS month, date_trunc('year', step)::date AS year,
-                   date_trunc('quarter', step)::date AS quarter,
-                   date_trunc('year', step) >= %(start)s AND date_trunc('year', step) + interval '1 year' <= %(end)s
-                   AS whole_year
-              FROM generate_series(date_trunc('year', %(start)s::timestamp),
-                                   %(end)s::timestamp + interval '11 months', interval '1 month') step
-             CROSS JOIN (VALUES ('day'), ('year')) k (known)
-             WHERE k.known = 'year' OR step >= %(start)s AND step < %(end)s
-             UNION ALL SELECT 'none', %(start)s, NULL, NULL, false) d
-     CROSS JOIN LATERAL (VALUES
-            ('period', %(start)s::date, known = 'day' OR known = 'year' AND whole_year),
-            ('year', year, known IN ('day', 'year') AND whole_year),
-            ('quarter', quarter,
-                known = 'day' AND quarter >= %(start)s AND quarter + interval '3 months' <= %(end)s),
-            ('month', month, known = 'day'),
-            ('year_only', year, known = 'year' AND whole_year),
-            ('apart', year, known = 'year' AND NOT whole_year),
-            ('undated', NULL, known = 'none')) t (grain, starts_on, falls)
-     WHERE falls
-)
-"""
-_PLACES = "JOIN places USING (office_id)"
-_TIMES = "JOIN times USING (known, month)"
-_TYPES = """
-    CROSS JOIN LATERAL unnest(
-        CASE WHEN cardinality(types) = 1 THEN types ELSE ARRAY(SELECT DISTINCT unnest(types)) END) u (kind)
-"""
-_HOLDS = "CASE scope WHEN 'all' THEN in_all WHEN 'region' THEN in_region ELSE in_office END"
+from .spread import PIECES
+from .tallies import DURATIONS, TALLIES, durations
 
 _FACTS = "code, office_id, in_all, in_region, in_office, known, month"
-_CELL = "code, scope, place, grain, starts_on"
-# A cut of a month is kept for all offices together; a month of one office or region holds too few people to be cut, and
-# no page shows it. Sex and age together are kept for the period and its years. The dashboard asks finer (`fine`).
-_CUT_HOLDS = "(grain NOT IN ('month', 'quarter') OR scope = 'all' OR %(fine)s)"
 _PAIR_HOLDS = "(GROUPING(sex_cut, age_cut) > 0 OR grain NOT IN ('month', 'quarter'))"
 
 # Events are added up by office, month and cut before they are spread over places and times: what is cut over long
@@ -94,8 +24,7 @@ WITH {source},
 marked AS MATERIALIZED (
     SELECT e.code, e.key, e.key2, e.office_id, o.region_id, e.types, e.weight, e.at, e.precision, e.nr, e.attribution,
            sex AS sex_cut, {age} AS age_cut,
-           CASE WHEN at IS NULL THEN 'none' WHEN precision IN ('year', 'estimated') THEN 'year' ELSE 'day' END AS known,
-           coalesce(date_trunc('month', at::timestamp)::date, %(start)s) AS month,
+           {known},
            count(*) OVER (PARTITION BY e.key, e.key2, e.code) > 1 AS several, at IS NULL OR {touches} AS touches
       FROM events e JOIN offices_office o ON o.id = e.office_id
 ),
@@ -170,7 +99,7 @@ counted AS (
      GROUP BY {cell}, attribution
 )
 SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''), coalesce(attribution, ''),
-       sum(n)::bigint
+       '', '', sum(n)::bigint
   FROM counted GROUP BY {cell}, kind, sex_cut, age_cut, attribution HAVING sum(n) <> 0
 """
 
@@ -192,7 +121,7 @@ sized AS (
     SELECT code, operation, office_id, known, month, kind, NULL, NULL, count(DISTINCT key)
       FROM placed {types} GROUP BY code, operation, office_id, known, month, kind
 )
-SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''), '', max(n)::bigint
+SELECT {cell}, coalesce(kind, ''), coalesce(sex_cut, ''), coalesce(age_cut, ''), '', '', '', max(n)::bigint
   FROM sized {places} {times}
  WHERE (num_nulls(kind, sex_cut, age_cut) = 3 OR {cut_holds})
    AND (num_nulls(sex_cut, age_cut) > 0 OR grain NOT IN ('month', 'quarter'))
@@ -229,9 +158,9 @@ stock AS (
             UNION ALL SELECT scope, place, kind, month, 0 FROM series) m
      GROUP BY scope, place, kind, month
 )
-SELECT {cell}, kind, '', '', '', n::bigint FROM flow WHERE n <> 0 AND code = ANY(%(codes)s)
+SELECT {cell}, kind, '', '', '', '', '', n::bigint FROM flow WHERE n <> 0 AND code = ANY(%(codes)s)
 UNION ALL
-SELECT 'cases_open', scope, place, grain, starts_on, kind, '', '', '', n::bigint
+SELECT 'cases_open', scope, place, grain, starts_on, kind, '', '', '', '', '', n::bigint
   FROM stock CROSS JOIN LATERAL (VALUES
         ('month', month, month >= %(start)s),
         ('quarter', (month - interval '2 months')::date,
@@ -241,7 +170,13 @@ SELECT 'cases_open', scope, place, grain, starts_on, kind, '', '', '', n::bigint
         ('period', %(start)s::date, month + interval '1 month' = %(end)s)) t (grain, starts_on, falls)
  WHERE falls AND n <> 0 AND 'cases_open' = ANY(%(codes)s) AND (kind = '' OR {cut_holds})
 """
-_STATEMENTS = {"events": _EVENTS, "movements": _MOVEMENTS, "largest": _LARGEST}
+_STATEMENTS = {
+    "events": _EVENTS,
+    "movements": _MOVEMENTS,
+    "largest": _LARGEST,
+    "tallies": TALLIES,
+    "durations": DURATIONS,
+}
 _SUMS = ", ".join(f"sum({code}) AS {code}" for code in ("cases_open", "cases_opened", "victims_reported"))
 
 
@@ -263,6 +198,8 @@ def statement(family: list[Indicator], offices, period: Period, *, fine=False) -
         "codes": [indicator.code for indicator in family],
         "first": [indicator.code for indicator in family if indicator.kind == FIRST],
         "distinct": [indicator.code for indicator in family if indicator.kind == DISTINCT],
+        "apart": [indicator.code for indicator in family if indicator.shown == MONEY],
+        "at_end": [indicator.code for indicator in family if indicator.kind == STOCK],
         "offices": sorted(offices),
         "start": period.start,
         "end": period.end,
@@ -278,22 +215,14 @@ def _first_within(*places):
     return f"code = ANY(%(distinct)s) OR {first}"
 
 
-_PARTS = {
+_PARTS = PIECES | {
     "in_all": _first_within(),
     "in_region": _first_within("region_id"),
     "in_office": _first_within("office_id"),
     "touches": TOUCHES.format(on="at", precision="precision"),
-    "age": _AGE.format(earliest=_EARLIEST, latest=_LATEST),
-    "spread": _SPREAD.strip(),
     "columns": "code, office_id, known, month, types, weight, sex_cut, age_cut, attribution",
     "facts": _FACTS,
-    "cell": _CELL,
-    "places": _PLACES,
-    "times": _TIMES,
-    "types": _TYPES,
-    "holds": _HOLDS,
     "cuts": "kind, sex_cut, age_cut, attribution",
-    "cut_holds": _CUT_HOLDS,
     "pair_holds": _PAIR_HOLDS,
     "sums": _SUMS,
 }
@@ -302,9 +231,10 @@ _PARTS = {
 def count(cursor, family: list[Indicator], offices, period: Period, *, fine=False) -> dict[Indicator, list[Cell]]:
     """Every cell of indicators of one source that is not zero, counted on this connection as whoever it asks for."""
     cursor.execute(*statement(family, offices, period, fine=fine))
+    rows = cursor if family[0].source.counted_by != "durations" else durations(cursor, family[0].code, period.start)
     cells = {indicator.code: [] for indicator in family}
     cuts = {indicator.code: indicator.cuts for indicator in family}
-    for code, *figure in cursor:
+    for code, *figure in rows:
         cell = Cell(*figure)
         if all(cut in cuts[code] for cut in CUTS if getattr(cell, cut)):
             cells[code].append(cell)

@@ -83,7 +83,7 @@ class _Counted:
         reader = Reader(user, offices, period)
         self.figures = {
             code: reader.figures(
-                {Key(*cell[:-1]): cell.value for cell in rows}, about_people=BY_CODE[code].about_people
+                {Key(*cell[: len(Key._fields)]): cell.value for cell in rows}, about_people=BY_CODE[code].about_people
             )
             for code, rows in cells.items()
         }

@@ -2,9 +2,10 @@
 
 import csv
 import io
+from decimal import Decimal
 
 from .models import SnapshotCell
-from .reading import SnapshotReader
+from .reading import Amount, SnapshotReader
 
 HEADINGS = (
     "snapshot",
@@ -21,8 +22,13 @@ HEADINGS = (
     "sex",
     "age_group",
     "attribution",
+    "detail",
+    "further",
     "value",
     "of",
+    "median_days",
+    "median_from",
+    "median_to",
 )
 #: A spreadsheet takes a cell that starts with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -61,15 +67,32 @@ def snapshot_csv(reader: SnapshotReader) -> str:
                     key.sex or "all",
                     key.age_group or "all",
                     key.attribution or "all",
+                    key.detail or "all",
+                    key.further or "all",
                     _value(shown),
-                    _value(over[key]) if over else "",
+                    _value(over[_whole(key)]) if over else "",
+                    *_median(figures, key),
                 ]
             )
     return file.getvalue()
 
 
 def _value(shown):
-    return shown.text if shown.is_hidden else shown.value
+    if shown.is_hidden:
+        return shown.text
+    return f"{Decimal(shown.value) / 100:.2f}" if isinstance(shown, Amount) else shown.value
+
+
+def _whole(key):
+    """A share is of the whole: what it is a part of is not cut by the details of the part."""
+    return key._replace(detail="", further="")
+
+
+def _median(figures, key):
+    wait = figures.wait(key)
+    if wait.is_hidden or wait.curve is None:
+        return [""] * 3
+    return ["" if wait.curve[name] is None else wait.curve[name] for name in ("median", "low", "high")]
 
 
 def _names(reader):
@@ -93,4 +116,6 @@ def _order(key):
         key.sex,
         key.age_group,
         key.attribution,
+        key.detail,
+        key.further,
     )

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from . import sources
+from . import court_sources, sources
 
 #: flow: every event adds its weight. stock: what is there at the end of each month. distinct: a key counts once in
 #: each cell, however often it occurs. first: a key counts once and for ever, by the first of its events. max: the
 #: largest of several sizes.
 FLOW, STOCK, DISTINCT, FIRST, MAX = "flow", "stock", "distinct", "first", "max"
 PEOPLE_CUTS = ("casework_type", "sex", "age_group")
-#: Every cut there is; only reliefs have all of them.
-CUTS = (*PEOPLE_CUTS, "attribution")
+RELIEF_CUTS = (*PEOPLE_CUTS, "attribution")
+#: How a value is shown: as a number, as money in the currency of its detail, or as the median of a time in days.
+NUMBER, MONEY, DAYS = "number", "money", "days"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,7 @@ class Indicator:
 
     In a cut by casework type an event counts in each type of its case, in the margin once. `about_people` figures
     are withheld where they are small. `over` is the code of the figure that this one is a part of: the page shows both,
-    and the share.
+    and the share. `detail` names what it is cut by beyond the common cuts (reports/details.py).
     """
 
     code: str
@@ -38,10 +39,13 @@ class Indicator:
     cuts: tuple[str, ...] = PEOPLE_CUTS
     about_people: bool = True
     over: str = ""
+    shown: str = NUMBER
+    detail: str = ""
 
     def definition(self) -> dict:
         """What a snapshot keeps of it, in the words of the language that is active."""
-        facts = {name: getattr(self, name) for name in ("code", "version", "kind", "about_people", "over")}
+        plain = ("code", "version", "kind", "about_people", "over", "shown", "detail")
+        facts = {name: getattr(self, name) for name in plain}
         words = {name: str(getattr(self, name)) for name in ("name", "sentence", "rule", "unit")}
         return facts | words | {"cuts": list(self.cuts)}
 
@@ -95,7 +99,7 @@ ALL = (
         version=1,
         kind=DISTINCT,
         source=sources.RELIEFS,
-        cuts=CUTS,
+        cuts=RELIEF_CUTS,
         unit=_("people"),
         name=_("People relieved"),
         sentence=_(
@@ -112,7 +116,7 @@ ALL = (
         version=1,
         kind=FLOW,
         source=sources.RELIEFS,
-        cuts=CUTS,
+        cuts=RELIEF_CUTS,
         unit=_("reliefs"),
         name=_("Reliefs"),
         sentence=_("Reliefs in the period. Not counted: relief that authorities achieved on their own."),
@@ -123,7 +127,7 @@ ALL = (
         version=1,
         kind=DISTINCT,
         source=sources.RELIEFS,
-        cuts=CUTS,
+        cuts=RELIEF_CUTS,
         over="individuals_relieved",
         unit=_("people"),
         name=_("Revictimised after relief"),
@@ -192,14 +196,15 @@ ALL = (
     ),
     Indicator(
         code="suspects_arrested",
-        version=1,
+        version=2,
         kind=FIRST,
         source=sources.PROCEEDINGS,
         unit=_("people"),
         name=_("Suspects arrested"),
         sentence=_("Distinct accused by their first arrest, in criminal matters that are not against our client."),
         rule=_(
-            "A second arrest adds nothing. Counted where the day or the year of the arrest is known. "
+            "A second arrest adds nothing; custody without an arrest on file is one. "
+            "Counted where the day or the year is known. "
             "The first is the first that the office, or the offices counted together, recorded."
         ),
     ),
@@ -244,7 +249,7 @@ ALL = (
     ),
     Indicator(
         code="charges_convicted",
-        version=1,
+        version=2,
         kind=FIRST,
         source=sources.VERDICTS,
         unit=_("charges"),
@@ -252,7 +257,158 @@ ALL = (
         sentence=_("Charges that ended in a guilty verdict that stands."),
         rule=_(
             "Each charge once, by the first guilty verdict on it, dated as convictions are. "
-            "An appeal that affirms adds nothing."
+            "An appeal that affirms adds nothing; what a court decides again is the same charge."
+        ),
+    ),
+    Indicator(
+        code="accused_decided",
+        version=1,
+        kind=FLOW,
+        source=court_sources.OUTCOMES,
+        cuts=("casework_type", "detail"),
+        detail="outcome",
+        unit=_("accused"),
+        name=_("Accused whose case a court decided"),
+        sentence=_("Accused who were convicted or acquitted, or whose case a court dismissed, once for each chain."),
+        rule=_(
+            "By what stands: the first guilty verdict; else the day on which a conviction was overturned, the "
+            "acquittal, or the dismissal. While a retrial is to come nothing is decided. What was discontinued is not "
+            "in it: see proceedings lost. Never matters against our client."
+        ),
+    ),
+    Indicator(
+        code="conviction_rate",
+        version=1,
+        kind=FLOW,
+        source=court_sources.OUTCOMES,
+        cuts=("casework_type",),
+        over="accused_decided",
+        unit=_("accused"),
+        name=_("Conviction rate"),
+        sentence=_("Accused convicted, of those convicted, acquitted or dismissed by a court."),
+        rule=_("Both numbers are shown with the share. Discontinued proceedings are in neither."),
+    ),
+    Indicator(
+        code="proceedings_reported",
+        version=1,
+        kind=FLOW,
+        source=court_sources.ATTRITION,
+        cuts=("casework_type",),
+        unit=_("proceedings"),
+        name=_("Proceedings reported"),
+        sentence=_("Accused reported to the authorities in the period, once for each criminal matter."),
+        rule=_("By the day of the report; an appeal or a retrial is not another. Never matters against our client."),
+    ),
+    Indicator(
+        code="attrition",
+        version=1,
+        kind=FLOW,
+        source=court_sources.ATTRITION,
+        cuts=("casework_type", "detail", "further"),
+        over="proceedings_reported",
+        detail="loss",
+        unit=_("proceedings"),
+        name=_("Proceedings lost"),
+        sentence=_(
+            "Of the proceedings reported in the period, those lost until the day of counting, by the stage at which "
+            "they were lost and the reason."
+        ),
+        rule=_(
+            "Discontinued, acquitted, dismissed, not pursued by the prosecutor, or overturned on appeal; none in which "
+            "a conviction stands. A recent period has had less time: compare only periods that are equally long ago."
+        ),
+    ),
+    Indicator(
+        code="time_to_verdict",
+        version=1,
+        kind=STOCK,
+        source=court_sources.DURATIONS,
+        cuts=("detail", "further"),
+        shown=DAYS,
+        detail="wait",
+        unit=_("days"),
+        name=_("Time to the first verdict"),
+        sentence=_(
+            "Days from the report to the first verdict of a court, at the pace of the period: by the median day half "
+            "of the accused have one."
+        ),
+        rule=_(
+            "Kaplan–Meier estimate over all proceedings under way in the period; those reported before it are followed "
+            "from its first day. Those still open on its last day, or ended without a verdict, count until then. "
+            "The interval is that of 95 %. Without a day of report or verdict: left out, and said how many."
+        ),
+    ),
+    Indicator(
+        code="hearings",
+        version=1,
+        kind=FLOW,
+        source=court_sources.HEARINGS,
+        cuts=("casework_type",),
+        about_people=False,
+        unit=_("hearings"),
+        name=_("Hearings"),
+        sentence=_("Hearings scheduled for a day in the period that were held or adjourned."),
+        rule=_(
+            "Each once, however many accused it is about. Cancelled ones, and those of which nobody wrote down what "
+            "came of them, are not counted. Never matters against our client."
+        ),
+    ),
+    Indicator(
+        code="adjournments",
+        version=1,
+        kind=FLOW,
+        source=court_sources.HEARINGS,
+        cuts=("casework_type", "detail", "further"),
+        about_people=False,
+        over="hearings",
+        detail="adjourned",
+        unit=_("hearings"),
+        name=_("Hearings adjourned"),
+        sentence=_("Hearings of the period that were adjourned, by who asked and why."),
+        rule=_("Each adjournment once, on the day that was scheduled, beside all hearings held or adjourned."),
+    ),
+    Indicator(
+        code="restitution_ordered",
+        version=1,
+        kind=FLOW,
+        source=court_sources.AWARDS,
+        cuts=("detail",),
+        shown=MONEY,
+        detail="currency",
+        unit=_("money"),
+        name=_("Restitution ordered"),
+        sentence=_("Restitution and compensation that courts ordered in the period, by currency."),
+        rule=_(
+            "By the day of the order; an order that was overturned is not counted. Currencies are never added. "
+            "Never matters against our client."
+        ),
+    ),
+    Indicator(
+        code="restitution_collected",
+        version=1,
+        kind=FLOW,
+        source=court_sources.AWARDS,
+        cuts=("detail",),
+        shown=MONEY,
+        detail="currency",
+        unit=_("money"),
+        name=_("Restitution collected"),
+        sentence=_("What was paid of such orders in the period, by currency."),
+        rule=_("By the day of the payment, whenever it was ordered. Currencies are never added."),
+    ),
+    Indicator(
+        code="restitution_outstanding",
+        version=1,
+        kind=STOCK,
+        source=court_sources.AWARDS,
+        cuts=("detail",),
+        shown=MONEY,
+        detail="currency",
+        unit=_("money"),
+        name=_("Restitution outstanding"),
+        sentence=_("What of all such orders was not paid at the end of the period, by currency."),
+        rule=_(
+            "Ordered until then less paid until then, order by order; what was paid beyond an order is not set off."
         ),
     ),
 )

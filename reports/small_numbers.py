@@ -5,8 +5,9 @@ The rule. A figure about people that is under 11 and not zero is shown as “und
 offices, months to quarters, years and the period, and each cut to its margin. In each such sum, when one member alone
 is hidden, or when the hidden parts together are under 11 and the margin shows, the smallest further figure is withheld,
 or else the margin, until nothing can be worked out. Figures that count distinct people, or the largest of several, are
-treated as sums as well, because a sum is a bound. Zero is shown. Snapshots keep the true values; this is decided anew
-for each reader, on pages and in files alike. Source: the domain rules, "Safety of the people in the data".
+treated as sums as well, because a sum is a bound. Money is withheld where fewer than 11 orders or payments are behind
+it, and the estimate of a time where any of its numbers is. Zero is shown. Snapshots keep the true values; this is
+decided anew for each reader, on pages and in files alike. Source: the domain rules, "Safety of the people in the data".
 """
 
 from collections import defaultdict
@@ -14,6 +15,8 @@ from typing import NamedTuple
 
 from .periods import Period
 
+#: What a figure is cut by, beside its place and time; each is a column of SnapshotCell.
+CUTS = ("casework_type", "sex", "age_group", "attribution", "detail", "further")
 SMALLEST_SHOWN = 11
 UNDER, WITHHELD = "under", "withheld"
 
@@ -29,6 +32,8 @@ class Key(NamedTuple):
     sex: str = ""
     age_group: str = ""
     attribution: str = ""
+    detail: str = ""
+    further: str = ""
 
 
 def hidden_cells(
@@ -104,7 +109,7 @@ def _parents(key, period, regions):
     longer = _longer(key, period)
     if longer:
         yield "time", longer
-    for cut in ("casework_type", "sex", "age_group", "attribution"):
+    for cut in CUTS:
         if getattr(key, cut):
             yield cut, key._replace(**{cut: ""})
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Source:
     """Where figures come from, and which statement of reports/counting.py counts them: `events`, where a key counts
-    once and is cut by sex and age too, `movements` or `largest`."""
+    once and is cut by sex and age too, `movements` or `largest`, `tallies`, which are added up, or `durations`."""
 
     sql: str
     counted_by: str = "events"
@@ -38,7 +38,7 @@ TOUCHES = """(
     OR {precision} IN ('year', 'estimated') AND {on} >= date_trunc('year', %(start)s::date)
        AND {on} < date_trunc('year', %(end)s::date - 1) + interval '1 year')
 """
-_UNKNOWN = "{on} IS NULL OR {precision} = 'unknown'"
+UNKNOWN = "{on} IS NULL OR {precision} = 'unknown'"
 
 #: Earlier events first; within a year the known day before the known year; the unknown last.
 FIRST_EVENT = "extract(year FROM at) NULLS LAST, precision IN ('year', 'estimated'), at, office_id, nr"
@@ -52,7 +52,7 @@ _TWICE = """
 twice AS MATERIALIZED (SELECT DISTINCT human_id FROM cases_person WHERE human_id <> id)
 """
 # Every record of whoever is in `touching`, those in which the period touches nothing too.
-_RECORDS = f"""
+RECORDS = f"""
 {_TWICE.strip()},
 own AS MATERIALIZED (
     SELECT p.id, p.human_id, {_WHO}
@@ -202,6 +202,9 @@ _CHARGED = """
 """
 _ARREST = {"on": "a.arrested_on", "precision": "a.arrested_precision"}
 _CHARGE = {"on": "a.charged_on", "precision": "a.charged_precision"}
+_CUSTODY = {"on": "u.from_on", "precision": "u.from_precision"}
+# Whoever is held was arrested, though only the custody may be on file.
+_TAKEN = "u.state IN ('arrested', 'remanded') AND u.from_on IS NOT NULL"
 
 # Whom the period touches, and then every arrest and charge of theirs: the first may be long ago.
 PROCEEDINGS = Source(
@@ -211,9 +214,11 @@ touching AS MATERIALIZED (
       FROM accountability_proceeding a
      WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
        AND ({TOUCHES.format(**_ARREST)} OR a.arrested_on IS NOT NULL AND a.arrested_precision = 'unknown'
-            OR {TOUCHES.format(**_CHARGE)} OR ({_UNKNOWN.format(**_CHARGE)}) AND ({_CHARGED}))
+            OR {TOUCHES.format(**_CHARGE)} OR ({UNKNOWN.format(**_CHARGE)}) AND ({_CHARGED}))
+    UNION ALL
+    SELECT u.person_id FROM accountability_custodyinterval u WHERE {_TAKEN} AND {TOUCHES.format(**_CUSTODY)}
 ),
-{_RECORDS.strip()},
+{RECORDS.strip()},
 events AS (
     SELECT e.code, p.human_id AS key, 0 AS key2, a.earned_office_id AS office_id, c.types,
            p.sex, p.born_from, p.born_to,
@@ -225,7 +230,11 @@ events AS (
       JOIN cases_case c ON c.id = a.case_id
      CROSS JOIN LATERAL (VALUES
            ('suspects_arrested', a.arrested_on, a.arrested_precision, a.arrested_on IS NOT NULL),
-           ('suspects_charged', a.charged_on, a.charged_precision, {_CHARGED})) e (code, "on", precision, happened)
+           ('suspects_charged', a.charged_on, a.charged_precision, {_CHARGED})
+            UNION ALL
+           SELECT 'suspects_arrested', u.from_on, u.from_precision, true FROM accountability_custodyinterval u
+            WHERE u.proceeding_id = a.id AND {_TAKEN} AND u.from_on IS DISTINCT FROM a.arrested_on)
+           e (code, "on", precision, happened)
      WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
        AND t.kind = 'criminal' AND NOT t.against_client AND e.happened AND e.code = ANY(%(codes)s)
 )
@@ -236,7 +245,8 @@ _VERDICT = {"on": "v.given_on", "precision": "v.given_precision"}
 _STANDS = "v.is_guilty AND v.overturned_on IS NULL AND a.overturned_on IS NULL"
 
 # An accused has one chain in a matter. By human being and matter, two merged records of one accused are one chain too.
-# A charge that an appeal brought again counts only where no earlier verdict of the chain stands.
+# A charge that a court decided again is its first one; where nobody said which, it counts only where no earlier verdict
+# of the chain stands.
 VERDICTS = Source(
     f"""
 touching AS MATERIALIZED (
@@ -244,11 +254,11 @@ touching AS MATERIALIZED (
       FROM accountability_verdict v
       JOIN accountability_proceeding a ON a.id = v.proceeding_id
      WHERE v.earned_office_id = ANY(%(offices)s) AND {_STANDS}
-       AND ({TOUCHES.format(**_VERDICT)} OR {_UNKNOWN.format(**_VERDICT)})
+       AND ({TOUCHES.format(**_VERDICT)} OR {UNKNOWN.format(**_VERDICT)})
 ),
-{_RECORDS.strip()},
+{RECORDS.strip()},
 guilty AS MATERIALIZED (
-    SELECT p.human_id, coalesce(root.matter_id, a.matter_id) AS matter_id, v.charge_id,
+    SELECT p.human_id, coalesce(root.matter_id, a.matter_id) AS matter_id, v.charge_id, again.origin_id,
            a.appeal_of_id, a.root_id, a.id AS proceeding_id, v.earned_office_id AS office_id, c.types,
            p.sex, p.born_from, p.born_to,
            CASE WHEN v.given_precision <> 'unknown' THEN v.given_on END AS at, v.given_precision AS precision,
@@ -258,6 +268,7 @@ guilty AS MATERIALIZED (
       JOIN accountability_verdict v ON v.proceeding_id = a.id
       JOIN accountability_matter t ON t.id = a.matter_id
       LEFT JOIN accountability_proceeding root ON root.id = nullif(a.root_id, a.id)
+      LEFT JOIN accountability_charge again ON again.id = CASE WHEN a.appeal_of_id IS NOT NULL THEN v.charge_id END
       JOIN cases_case c ON c.id = v.case_id
      WHERE v.earned_office_id = ANY(%(offices)s) AND {_STANDS} AND t.kind = 'criminal' AND NOT t.against_client
 ),
@@ -270,9 +281,11 @@ events AS (
       FROM (SELECT DISTINCT ON (human_id, matter_id) * FROM guilty ORDER BY human_id, matter_id, {FIRST_EVENT}) chain
      WHERE 'people_convicted' = ANY(%(codes)s) AND (at IS NULL OR {TOUCHES.format(on="at", precision="precision")})
     UNION ALL
-    SELECT 'charges_convicted', charge_id, 0, office_id, types, sex, born_from, born_to, at, precision, 1, nr, NULL
+    SELECT 'charges_convicted', coalesce(origin_id, charge_id), 0, office_id, types, sex, born_from, born_to,
+           at, precision, 1, nr, NULL
       FROM guilty g
-     WHERE 'charges_convicted' = ANY(%(codes)s) AND (appeal_of_id IS NULL OR NOT EXISTS (
+     WHERE 'charges_convicted' = ANY(%(codes)s)
+       AND (appeal_of_id IS NULL OR origin_id IS NOT NULL OR NOT EXISTS (
            SELECT FROM accountability_verdict v JOIN accountability_proceeding a ON a.id = v.proceeding_id
             WHERE a.root_id = g.root_id AND a.id < g.proceeding_id AND {_STANDS}))
 )

@@ -20,7 +20,9 @@ from .exports import snapshot_csv
 from .forms import DashboardForm, RunForm
 from .models import ReportRun, Snapshot
 from .reading import SnapshotReader
-from .tables import TABS, first_tab, table_of, tabs_of
+from .small_numbers import Key
+from .tables import first_tab, tab_label, table_of, tabs_of
+from .wait_chart import wait_chart
 
 PER_PAGE = 25
 
@@ -136,11 +138,14 @@ def _figures(request, reader):
     tabs = tabs_of(definition, reader.period)
     tab = request.GET.get("by")
     tab = tab if tab in tabs else first_tab(definition, reader.period)
-    totals = reader.totals()
+    totals, figures = reader.totals(), reader.of(definition["code"])
     return {
         "snapshot": reader.snapshot,
         "definition": definition,
         "summary": [{**each, "total": totals[each["code"]]} for each in reader.definitions.values()],
-        "tabs": [{"key": key, "label": TABS[key], "current": key == tab} for key in tabs],
-        "table": table_of(reader, reader.of(definition["code"]), definition, tab, reader.over(definition["code"])),
+        "tabs": [{"key": key, "label": tab_label(definition, key), "current": key == tab} for key in tabs],
+        "table": table_of(reader, figures, definition, tab, reader.over(definition["code"])),
+        "waiting": wait_chart(figures.wait(Key("all", 0, "period", reader.period.start)))
+        if definition.get("shown") == indicators.DAYS
+        else None,
     }

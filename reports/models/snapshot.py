@@ -38,7 +38,9 @@ class SnapshotCell(models.Model):
     """One figure: an indicator for a place, a time and at most one or two cuts. Each margin was counted by itself.
 
     An empty cut means "all of them". `place` 0 with scope `all` is every office of the report; with scope `region`
-    it is a region, and only its offices that are in the report; with scope `office` an office.
+    it is a region, and only its offices that are in the report; with scope `office` an office. `detail` and `further`
+    are cuts of the indicator's own. Money is kept in hundredths of the currency that its detail names, with how many
+    orders or payments are `behind` it; of a time the value is how many it was measured of, and `curve` the estimate.
     """
 
     class Scope(models.TextChoices):
@@ -76,7 +78,11 @@ class SnapshotCell(models.Model):
     sex = models.CharField(max_length=10, blank=True, choices=Sex)
     age_group = models.CharField(max_length=10, blank=True, choices=AgeGroup)
     attribution = models.CharField(max_length=20, blank=True, choices=Relief.Attribution)
+    detail = models.CharField(max_length=20, blank=True, default="")
+    further = models.CharField(max_length=30, blank=True, default="")
     value = models.BigIntegerField()
+    behind = models.BigIntegerField(null=True)
+    curve = models.JSONField(null=True)
 
     class Meta:
         constraints = [
@@ -93,6 +99,8 @@ class SnapshotCell(models.Model):
                     "sex",
                     "age_group",
                     "attribution",
+                    "detail",
+                    "further",
                 ],
                 nulls_distinct=False,
             ),

@@ -58,13 +58,15 @@ class Figures:
         sex="",
         age="",
         attribution="",
+        detail="",
+        further="",
         scope=None,
         place=None,
     ):
         on = self.run.period_from if grain == "period" else on
         scope = scope or ("office" if office else "all")
         place = place if place is not None else (office.pk if office else 0)
-        return self.cells.get((code, scope, place, grain, on, kind, sex, age, attribution), 0)
+        return self.cells.get((code, scope, place, grain, on, kind, sex, age, attribution, detail, further), 0)
 
     def differences(self, other):
         """Cells that are not the same in the other report: {key: (here, there)}."""

@@ -385,7 +385,7 @@ def cells_of(event):
             both = [] if short else [("", event["sex"], event["age"], "")]
             for cut in cuts + both:
                 if not (short and any(cut) and scope != "all"):
-                    yield (scope, place, grain, on, *cut)
+                    yield (scope, place, grain, on, *cut, "", "")
 
 
 def distinct(events):
