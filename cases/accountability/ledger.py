@@ -61,14 +61,17 @@ def tally(hearings) -> Tally:
             asked[asked_by] += n
             reasons.setdefault(asked_by, Counter())[reason] += n
     largest = max(asked.values(), default=1)
-    causes = [
-        Cause(_words(asked_by, reasons[asked_by]), n, round(100 * n / largest)) for asked_by, n in asked.most_common()
-    ]
+    causes = [Cause(_words(one, reasons[one]), n, round(100 * n / largest)) for one, n in _most(asked)]
     return Tally(sum(asked.values()), over, causes, without_gap(hearings).count() if asked else 0)
 
 
+def _most(counter) -> list:
+    """What was counted most comes first; ties always in the same order."""
+    return sorted(counter.items(), key=lambda counted: (-counted[1], counted[0]))
+
+
 def _words(asked_by, reasons):
-    named = [str(Hearing.Reason(reason).label).lower() for reason, _n in reasons.most_common(REASONS_NAMED)]
+    named = [str(Hearing.Reason(reason).label).lower() for reason, _n in _most(reasons)[:REASONS_NAMED]]
     return f"{Hearing.AskedBy(asked_by).label}: {get_text_list(named, _('and'))}"
 
 

@@ -88,6 +88,9 @@ def hearing_detail(request, hearing):
     can_change = hearing.allows(request.user, "change_accountability") and hearing.case.is_running
     offered = []
     facts = facts_of(hearing, request.user)
+    if hearing.status == S.ADJOURNED:
+        counted = Hearing.objects.filter(pk=hearing.pk).with_cost()
+        hearing.cost, hearing.nth = counted.values_list("cost", "nth").get()
     if can_change and hearing.status == S.HELD and hearing.kind in OFFERS:
         offered = [row.proceeding for row in facts["accused"] if row.proceeding.stage in BEFORE_TRIAL]
     return page(
