@@ -50,7 +50,8 @@ class Tally:
 
 def tally(proceedings) -> Tally:
     """The figures of a queryset of proceedings, which says whose. A constant number of queries."""
-    within = {"proceeding__in": proceedings.order_by().values("pk")}
+    # Their keys and not a subquery: each table then goes by its index, behind the wall too.
+    within = {"proceeding__in": list(proceedings.order_by().values_list("pk", flat=True))}
     heads = proceedings.order_by().aggregate(
         accused=Count("person", distinct=True),
         arrested=Count("root", distinct=True, filter=Q(arrested_on__isnull=False)),
