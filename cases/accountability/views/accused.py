@@ -4,13 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from cases.models import RECORD_OF_PERSON, CaseRole, Person
 from cases.models.case import Case
 
-from ..models import CustodyInterval, Hearing, HearingAccused, Proceeding
+from ..models import CustodyInterval, Hearing, HearingAccused, Proceeding, Verdict
 from .judgments import SENTENCES, worked
 
 CUSTODY = Prefetch("custody", CustodyInterval.objects.filter(is_current=True), to_attr="custody_now")
@@ -20,6 +19,15 @@ TO_COME = Prefetch(
     .select_related("hearing")
     .order_by("hearing__on", "hearing__at", "pk"),
     to_attr="hearings_to_come",
+)
+
+Outcome = Verdict.Outcome
+#: How charges end, in the few words of a table. What was dismissed or not pursued is no acquittal.
+ENDINGS = (
+    (Verdict.GUILTY, ngettext_lazy("guilty on %(n)d charge", "guilty on %(n)d charges", "n")),
+    ((Outcome.NOT_GUILTY,), ngettext_lazy("not guilty on %(n)d", "not guilty on %(n)d", "n")),
+    ((Outcome.DISMISSED, Outcome.DISMISSED_ON_PLEA), ngettext_lazy("%(n)d dismissed", "%(n)d dismissed", "n")),
+    ((Outcome.NOLLE_PROSEQUI,), ngettext_lazy("%(n)d not pursued", "%(n)d not pursued", "n")),
 )
 
 
@@ -65,13 +73,12 @@ class Accused:
             for verdict in charge.verdicts.all()
             if not verdict.overturned_on
         ]
-        guilty = len({verdict.charge_id for verdict in standing if verdict.is_guilty})
-        others = len({verdict.charge_id for verdict in standing if not verdict.is_guilty})
-        said = []
-        if guilty:
-            said.append(ngettext("guilty on %(n)d charge", "guilty on %(n)d charges", guilty) % {"n": guilty})
-        if others:
-            said.append(ngettext("%(n)d not", "%(n)d not", others) % {"n": others} if guilty else _("not guilty"))
+        said, told = [], set()
+        for outcomes, words in ENDINGS:  # a charge is told of once, by the gravest ending of its counts
+            charges = {verdict.charge_id for verdict in standing if verdict.outcome in outcomes} - told
+            if charges:
+                said.append(words % {"n": len(charges)})
+            told |= charges
         return ", ".join(said)
 
 
