@@ -4,6 +4,8 @@ Nothing is made up: an empty cell gives no row or an empty field, and so does wh
 day of a bail or whether terms run at the same time. Months of 0 are no sentence; a total of 0 is kept as a total.
 """
 
+from django.utils.translation import gettext as _
+
 from cases.partial_dates import PartialDate
 
 from .. import dates
@@ -115,6 +117,7 @@ def award_of(accused, proceeding, matter) -> Award | None:
         kind=Award.Kind.RESTITUTION,
         amount=accused.restitution,
         currency=CURRENCY,
+        note=_("The record does not say to whom."),
         earned_office_id=matter.case.office_id,
         source_ref=f"{accused_ref(accused)}/restitution",
     )

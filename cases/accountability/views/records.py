@@ -1,6 +1,8 @@
 """What a court's record says of a matter in figures, and its oddities for a person to look at."""
 
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from offices.access import record_view
@@ -10,6 +12,9 @@ from ..judged import money
 from ..models import CustodyInterval, Proceeding, RecordFlag, VictimCount
 from ..tally import tally
 from .shared import matter_url
+
+Bail = CustodyInterval.Bail
+BAIL = {kind: kind.label for kind in Bail if kind != Bail.OTHER} | {"": gettext_lazy("Kind not recorded")}
 
 
 def shown(matter, user) -> dict:
@@ -22,7 +27,7 @@ def shown(matter, user) -> dict:
         "flags": flags,
         "recorded": figures,
         "bail": [
-            (CustodyInterval.Bail(bail.kind).label if bail.kind else "", bail.times, money(bail.amount, bail.currency))
+            (BAIL.get(bail.kind, _("Another kind")), bail.times, money(bail.amount, bail.currency))
             for bail in figures.bail
         ],
         "victim_count": VictimCount.objects.visible_to(user).filter(matter=matter).first(),
