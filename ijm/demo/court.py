@@ -4,6 +4,7 @@ import datetime
 
 from cases.accountability.actions import (
     add_charge,
+    adjourn_hearing,
     decide_appeal,
     discontinue,
     end_matter,
@@ -29,6 +30,14 @@ TITLES = {
     "citizenship": "Application for registration",
 }
 REASONS = ("insufficient_evidence", "complaint_withdrawn", "witness_absent", "untraced", "absconded")
+#: Who asked for an adjournment, and why.
+ADJOURNED = (
+    ("court", "judge_absent"),
+    ("court", "docket_full"),
+    ("defence", "counsel_absent"),
+    ("defence", "not_ready"),
+    ("prosecution", "witness_absent"),
+)
 #: Verdicts, so far as the story's end tells them.
 GUILTY = ("convicted", "affirmed", "overturned")
 
@@ -70,18 +79,29 @@ def _end(told, matter):
 
 def next_hearing(told, on):
     """The hearing that the case waits for, at half past eight in the court of its matter."""
-    lawyer = told.by("lawyer")
+    lawyer, at = told.by("lawyer"), told.at(told.day(0.96))
     matter = Matter.objects.get(case=told.case)
-    schedule_hearing(
-        matter=matter,
-        kind=Hearing.Kind.TRIAL if told.story.court == "trial" else Hearing.Kind.ARRAIGNMENT,
-        on=on,
-        hour=datetime.time(8, 30),
-        court_name=matter.institution,
-        lawyers=[lawyer],
-        by=lawyer,
-        at=told.at(told.day(0.96)),
-    )
+    facts = {
+        "hour": datetime.time(8, 30),
+        "court_name": matter.institution,
+        "lawyers": [lawyer],
+        "by": lawyer,
+        "at": at,
+    }
+    if told.story.court == "charged":
+        schedule_hearing(matter=matter, kind=Hearing.Kind.ARRAIGNMENT, on=on, **facts)
+        return
+    schedule_hearing(matter=matter, kind=Hearing.Kind.ARRAIGNMENT, on=told.day(0.5), is_held=True, **facts)
+    days = [told.day(share) for share in (0.6, 0.75, 0.9)[told.rng.randrange(3) :]]
+    hearing = schedule_hearing(matter=matter, kind=Hearing.Kind.TRIAL, on=days[0], **facts)
+    for day, following in zip(days, [*days[1:], on], strict=True):
+        if not hearing.on <= day < following:
+            continue  # a story of a few days
+        asked_by, reason = told.rng.choice(ADJOURNED)
+        adjourn_hearing(
+            hearing=hearing, asked_by=asked_by, reason=reason, next_on=following, next_hour=hearing.at, by=lawyer, at=at
+        )
+        hearing = hearing.next
 
 
 def _prosecute(told, matter, person, number):

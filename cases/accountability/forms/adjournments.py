@@ -20,7 +20,9 @@ class LedgerForm(forms.Form):
     """Whose hearings, of which days and which court; all in the address."""
 
     office = forms.ModelChoiceField(None, label=_("Office"), required=False, empty_label=_("All offices"))
-    court = forms.CharField(label=_("Court"), required=False, max_length=160)
+    court = forms.CharField(
+        label=_("Court"), required=False, max_length=160, widget=forms.TextInput(attrs={"list": "ledger-courts"})
+    )
     since = a_date(_("From"), required=False)
     until = a_date(_("Until"), required=False)
     gap = forms.ChoiceField(

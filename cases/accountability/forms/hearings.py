@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cases.forms.base import a_text, colleagues_of
 from offices.models import Partner, User
@@ -12,7 +13,7 @@ from ..siblings import siblings
 from ..typed import hearing_day, hour_of_day
 from .base import StageForm, VersionedForm
 
-FACTS = ("kind", "on", "court", "court_name", "courtroom", "judge", "survivor_testifies", "note")
+FACTS = ("kind", "on", "courtroom", "judge", "survivor_testifies", "note")
 
 
 class HearingDay(forms.CharField):
@@ -96,7 +97,7 @@ class HearingFields(TypedForm):
     )
     survivor_testifies = forms.BooleanField(label=_("A survivor testifies"), required=False)
     court = forms.ModelChoiceField(
-        label=_("Court"), queryset=Partner.objects.none(), required=False, empty_label=_("Another, typed below")
+        label=_("Court"), queryset=Partner.objects.none(), required=False, empty_label=_("Another: type its name")
     )
     court_name = forms.CharField(label=_("Court, if it is another"), max_length=160, required=False)
     courtroom = forms.CharField(label=_("Courtroom"), max_length=80, required=False)
@@ -108,8 +109,10 @@ class HearingFields(TypedForm):
         super().__init__(*args, **kwargs)
 
     def set_up(self):
-        courts = Partner.objects.in_offices([self.case.office_id]).filter(kind=Partner.Kind.COURT)
-        self.fields["court"].queryset = courts.active()
+        self.courts = list(Partner.objects.in_offices([self.case.office_id]).filter(kind=Partner.Kind.COURT).active())
+        self.fields["court"].queryset = Partner.objects.filter(pk__in=[court.pk for court in self.courts])
+        if not self.courts:
+            del self.fields["court"]
         self.fields["lawyers"].queryset = colleagues_of(self.case, "change_accountability")
         accused = self.accused()
         self.fields["proceedings"].queryset = accused
@@ -119,6 +122,12 @@ class HearingFields(TypedForm):
     def accused(self):
         rows = Proceeding.objects.visible_to(self.user).filter(matter=self.matter).select_related("person")
         return rows.exclude(stage__in=Proceeding.ENDED).order_by("pk")
+
+    def where(self, court_id, name) -> dict:
+        """The court as the form shows it: chosen, or typed where the office does not work with it (any more)."""
+        if any(court.pk == court_id for court in self.courts):
+            return {"court": court_id, "court_name": ""}
+        return {"court": None, "court_name": name}
 
 
 class HearingForm(HearingFields):
@@ -144,12 +153,16 @@ class HearingForm(HearingFields):
         lead = self.matter.lead_id or self.case.lead_id or self.user.pk
         self.initial = {
             "lawyers": [lead],
-            "court": self.matter.court_id,
-            "court_name": "" if self.matter.court_id else self.matter.institution,
             "kind": Hearing.Kind.TRIAL,
+            **self.where(self.matter.court_id, self._court_of_matter()),
         } | self.initial
         if "proceedings" in self.fields:
             self.initial["proceedings"] = [proceeding.pk for proceeding in self.fields["proceedings"].queryset]
+
+    def _court_of_matter(self):
+        """Its name; of a court that is another office's, only what was written down beside it."""
+        known = Partner.objects.filter(pk=self.matter.court_id).values_list("name", flat=True)
+        return self.matter.institution or known.first() or ""
 
 
 class HearingChangeForm(VersionedForm, HearingFields):
@@ -189,8 +202,7 @@ class HearingChangeForm(VersionedForm, HearingFields):
         names = (*FACTS, "outcome", "asked_by", "reason", "reason_note")
         return {name: getattr(hearing, name) for name in names} | {
             "hour": hearing.at,
-            "court": hearing.court_id,
-            "court_name": "" if hearing.court_id else hearing.court_name,
+            **self.where(hearing.court_id, hearing.court_name),
             "proceedings": list(hearing.accused.values_list("proceeding", flat=True)),
             "lawyers": list(hearing.lawyers.values_list("user", flat=True)),
         }
@@ -256,7 +268,10 @@ class AdjournForm(VersionedForm, TypedForm):
         if not self.others:
             del self.fields["whole_sitting"]
         else:
-            self.fields["whole_sitting"].label = _("Also the %(n)d other matters of this sitting") % {"n": self.others}
+            words = ngettext(
+                "Also the other matter of this sitting", "Also the %(n)d other matters of this sitting", self.others
+            )
+            self.fields["whole_sitting"].label = words % {"n": self.others}
 
     def read(self, hearing):
         facts = {name: getattr(hearing, name) for name in ("asked_by", "reason", "reason_note")}

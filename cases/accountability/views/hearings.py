@@ -51,6 +51,7 @@ def ask(request, form, hearing, *, title, button, template="hearing_edit", **mor
         matter=hearing.matter,
         hearing=hearing,
         back=hearing_url(hearing),
+        nav="calendar",
         **more,
     )
 
@@ -78,6 +79,7 @@ def hearing_create(request, matter):
         template="accountability/hearing_new.html",
         matter=matter,
         back=matter_url(matter),
+        nav="calendar",
         refusals=[refusal_] if refusal_ else [],
     )
 
@@ -99,6 +101,7 @@ def hearing_detail(request, hearing):
         "accountability/hearing_detail.html",
         hearing=hearing,
         matter=hearing.matter,
+        nav="calendar",
         can_change=can_change,
         day_has_come=hearing.on <= hearing.case.office.today(),
         day_is_past=hearing.on < hearing.case.office.today(),
@@ -150,6 +153,7 @@ def hearing_sheet(request, hearing):
         "accountability/hearing_sheet.html",
         hearing=hearing,
         matter=hearing.matter,
+        nav="calendar",
         orders=orders.select_related("task__assignee")[:8],
         earlier=earlier(hearing, request.user)[:5],
         **facts_of(hearing, request.user),
