@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.partial_dates import PartialDate, Precision
+from cases.stages import lock_case
 from offices.refusal import Refusal
 from offices.versions import store
 
@@ -44,6 +45,7 @@ def open_appeal(*, proceeding, filed=None, filed_by="", by, at=None, **numbers) 
     `filed_by` is one of Proceeding.Side, `numbers` those of the court of appeal. Raises Refusal.
     """
     check_works(by, proceeding.case)
+    lock_case(proceeding.case)  # two who appeal at once: the second is told
     if refused := refusal_to_appeal(proceeding, filed_by):
         raise Refusal(refused)
     dates.check_past(filed, proceeding.case.office.today(), "filed")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from cases.stages import lock_case
 from offices.refusal import Refusal
 from offices.versions import store
 
@@ -48,6 +49,7 @@ def give_judgment(*, proceeding, given, sentences, by, at=None, **facts) -> Judg
     Raises Refusal with a sentence.
     """
     check_works(by, proceeding.case)
+    lock_case(proceeding.case)  # two who sentence at once: the second is told
     if refused := refusal_to_sentence(proceeding):
         raise Refusal(refused)
     check_judgment(proceeding, given, sentences, facts)

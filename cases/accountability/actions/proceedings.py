@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import CaseRole
 from cases.partial_dates import PartialDate
-from cases.stages import refresh_stages
+from cases.stages import lock_case, refresh_stages
 from offices import audit
 from offices.audiences import Audience
 from offices.refusal import Refusal
@@ -60,6 +60,7 @@ def open_proceedings(
         raise Refusal(_("A proceeding starts before the charge. Add the charges, then move it on."), "stage")
     if not people:
         raise Refusal(_("Choose at least one accused."), "people")
+    lock_case(matter.case)  # two who accuse at once: the second is told
     for person in people:
         if refused := refusal_to_accuse(matter, person):
             raise Refusal(refused, "person")

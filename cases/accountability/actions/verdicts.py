@@ -5,6 +5,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.stages import lock_case
 from offices.refusal import Refusal
 from offices.versions import store
 
@@ -96,6 +97,7 @@ def record_verdicts(*, proceeding, rows, when, by, at=None) -> list[Verdict]:
 
 
 def _verdict(charge, outcome, counts, when) -> Verdict:
+    lock_case(charge.case)  # two who decide at once: together they decide no more counts than there are
     check_verdict(charge, outcome, counts, when)
     verdict = Verdict(
         case=charge.case,

@@ -82,6 +82,8 @@ class AmountField(forms.DecimalField):
 
     default_error_messages = {"invalid": _("Write an amount, such as 50000 or 50,000.00.")}
 
+    widget = forms.TextInput
+
     def __init__(self, **kwargs):
         super().__init__(**{"max_digits": 16, "decimal_places": 2} | kwargs)
 
