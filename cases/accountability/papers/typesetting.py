@@ -36,7 +36,9 @@ def typeset(template: str, data: dict, *, language: str, at) -> bytes:
             cwd=settings.BASE_DIR,
             env={"PYTHONDONTWRITEBYTECODE": "1", "RAYON_NUM_THREADS": "1"},  # none of our secrets
         ).stdout
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as failed:
+        if getattr(failed, "returncode", -1) > 0:
+            raise  # a mistake of ours; what ran into its limits was ended from outside
         raise Refusal(_("The paper takes too long to set. Make it shorter.")) from None
     line, _newline, pdf = answer.partition(b"\n")
     letters = json.loads(line).get("without_glyph", "")

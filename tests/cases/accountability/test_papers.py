@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.accountability.actions.papers import make_paper
-from cases.accountability.models import Hearing, Proceeding
+from cases.accountability.models import Hearing, LegalProfile, Proceeding, ProfileStage, ProfileVersion
 from cases.accountability.papers import languages, typesetting
 from cases.accountability.papers.typesetter import HERE, TEMPLATES
 from cases.models import CustodyEvent, Document, Note
@@ -244,6 +244,26 @@ def test_one_that_takes_too_long_is_refused_in_a_sentence(monkeypatch, matter, l
         made(matter, lawyer)
 
 
+@pytest.mark.parametrize("body", ["a\n\n" * 6600, "ก้" * 10000, "W" * 20000, "é" + "\u0301" * 19999])
+def test_twenty_thousand_signs_of_anything_are_set_in_time(matter, lawyer, body):
+    assert made(matter, lawyer, body=body).pdf.startswith(b"%PDF")
+
+
+def test_one_that_runs_into_its_limits_is_refused_and_a_mistake_is_not(monkeypatch, matter, lawyer):
+    def ended(returncode):
+        def run(command, **_how):
+            raise subprocess.CalledProcessError(returncode, command)
+
+        return run
+
+    monkeypatch.setattr(typesetting.subprocess, "run", ended(-24))
+    with pytest.raises(Refusal, match="takes too long"):
+        made(matter, lawyer)
+    monkeypatch.setattr(typesetting.subprocess, "run", ended(1))
+    with pytest.raises(subprocess.CalledProcessError):
+        made(matter, lawyer)
+
+
 # --- what a summary tells -----------------------------------------------------------------------------------------
 
 
@@ -267,6 +287,17 @@ def test_a_summary_tells_what_is_before_the_courts(case, matter, lawyer):
         "Forced labour",
     ):
         assert once(told) in printed, told
+
+
+def test_a_stage_is_called_as_the_law_calls_it_in_the_language_of_the_paper(case, lawyer):
+    with as_owner():
+        profile = LegalProfile.objects.create(code="test", country="TH", family="civil_law", name="Test")
+        version = ProfileVersion.objects.create(profile=profile, number=1)
+        ProfileStage.objects.create(version=version, position=1, stage="trial", local_name="สืบพยาน", language="tha")
+    matter = MatterFactory(case=case, profile_version=version)
+    accused(case, matter, stage="trial")
+    assert once("สืบพยาน") in text_of(made(matter, lawyer, "summary", language="th").pdf)
+    assert once("On trial") in text_of(made(matter, lawyer, "summary", language="en").pdf)
 
 
 def test_a_summary_tells_nothing_of_care_and_of_other_cases(case, matter, lawyer):
