@@ -20,7 +20,9 @@ from ..sentencing import Part, lay_out
 from .common import check_works, wrote
 from .proceedings import move_proceeding
 
-S = Proceeding.Stage
+S, Result = Proceeding.Stage, Proceeding.AppealResult
+#: Decisions of a court of appeal after which it may sentence anew.
+RESENTENCING = (Result.REDUCED, Result.CONVICTED, Result.OVERTURNED)
 SENTENCED = (S.VERDICT, S.SENTENCED, S.FINAL)
 Kind = Sentence.Kind
 
@@ -29,6 +31,8 @@ def refusal_to_sentence(proceeding) -> str:
     """Why no judgment can be given in the proceeding; empty: it can."""
     if proceeding.stage not in SENTENCED:
         return _("A sentence follows the verdict. Record the verdict first.")
+    if proceeding.is_appeal and proceeding.appeal_result not in RESENTENCING:
+        return _("This court of appeal did not change the sentence.")
     if not standing_verdicts(proceeding).exists():
         return _("No charge ended in a guilty verdict that stands, so there is nothing to sentence.")
     standing = standing_judgments(proceeding)

@@ -65,6 +65,13 @@ def has_standing_conviction(proceeding):
 
 
 @register.filter
+def may_resentence(proceeding):
+    """Whether a court of appeal overturned a part, and may have sentenced anew for the rest."""
+    is_partly = proceeding.appeal_result == Result.OVERTURNED and proceeding.chain_stands
+    return is_partly and not proceeding.worked and not proceeding.superseded
+
+
+@register.filter
 def wants_sentence(proceeding):
     """Whether a guilty verdict stands in it, or a court of appeal sentences anew, and no judgment is written down.
 
@@ -73,5 +80,5 @@ def wants_sentence(proceeding):
     if proceeding.worked or proceeding.superseded or proceeding.overturned_on:
         return False
     if proceeding.is_appeal:
-        return proceeding.appeal_result in (Result.REDUCED, Result.CONVICTED)
+        return proceeding.chain_stands and proceeding.appeal_result in (Result.REDUCED, Result.CONVICTED)
     return proceeding.stage in (S.VERDICT, S.SENTENCED, S.FINAL) and has_standing_conviction(proceeding)

@@ -64,6 +64,16 @@ class Accused:
         return sum(charge.is_standing for charge in self.first.charges.all())
 
     @property
+    def stands_convicted(self) -> bool:
+        """Whether a guilty verdict of the chain stands."""
+        return any(
+            verdict.is_guilty and not verdict.overturned_on
+            for one in self.chain
+            for charge in one.charges.all()
+            for verdict in charge.verdicts.all()
+        )
+
+    @property
     def verdict(self) -> str:
         """How many charges of the chain ended in which way, as far as it stands."""
         standing = [
@@ -123,4 +133,7 @@ def shown(matter, user) -> dict:
         proceeding.elsewhere = elsewhere.get(proceeding.person_id, ()) if not proceeding.appeal_of_id else ()
         proceeding.waits_for_verdict = any(charge.needs_verdict for charge in proceeding.charges.all())
         by_root[proceeding.root_id].chain.append(proceeding)
+    for accused in by_root.values():
+        for proceeding in accused.chain:
+            proceeding.chain_stands = accused.stands_convicted
     return {"proceedings": proceedings, "accused": list(by_root.values())}

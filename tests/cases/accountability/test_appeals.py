@@ -85,6 +85,9 @@ def test_an_appeal_that_affirms_changes_nothing(case, lawyer):
         appeal = appealed(first, lawyer)
         actions.decide_appeal(appeal=appeal, result="affirmed", on=on("2025-09-01"), by=lawyer)
         assert stands(again(first)) == [FIRST]
+        assert "did not change" in refused(
+            actions.give_judgment, proceeding=again(appeal), given=known("2025-09-01"), sentences=[], by=lawyer
+        )
         assert (again(appeal).stage, str(again(appeal).ended_on)) == ("final", "2025-09-01")
         assert "appealed already" in refused(
             actions.open_appeal, proceeding=again(first), filed_by="defence", by=lawyer
@@ -150,6 +153,8 @@ def test_overturning_some_leaves_the_rest(case, lawyer):
         assert stands(again(first)) == [FIRST]
         assert again(first).overturned_on is None
         assert Judgment.objects.get(pk=judgment.pk).superseded_on is None
+    page = client_for(lawyer).get(url("matter-detail", first.matter)).content.decode()
+    assert "Record a new sentence" in page
 
 
 def test_a_second_appeal_restores_the_first_conviction(case, lawyer):

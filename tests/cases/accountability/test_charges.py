@@ -1,6 +1,7 @@
 """Charges: laid against several at once, amended, withdrawn, pleaded to, and decided together."""
 
 import datetime
+import gzip
 
 import pytest
 from django.db import connection
@@ -308,3 +309,13 @@ def test_the_page_asks_as_much_for_one_accused_as_for_twenty(case, client):
     few = asked()
     grow(18)
     assert asked() == few
+
+
+def test_a_page_of_twenty_accused_is_light(case, client):
+    matter = MatterFactory(case=case)
+    for _one in range(20):
+        proceeding = ProceedingFactory(case=case, matter=matter, stage="verdict")
+        for _charge in range(3):
+            VerdictFactory(charge=ChargeFactory(proceeding=proceeding), given_on="2026-05-01")
+    page = client.get(url("matter-detail", matter)).content
+    assert len(gzip.compress(page)) < 18_000  # beside a stylesheet of 12,000
