@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases.accountability import actions
 from cases.accountability.models import Award, AwardPayment
+from cases.actions.transfers import accept_transfer, offer_transfer
 from cases.partial_dates import PartialDate
 from offices.refusal import Refusal, Stale
 from tests.asking import asks, client_for
@@ -174,3 +175,24 @@ def test_the_page_asks_as_much_for_one_award_as_for_twenty(case, client, matter)
     few = [asked(address) for address in addresses]
     grow(19)
     assert [asked(address) for address in addresses] == few
+
+
+def test_an_award_moves_with_its_case_and_keeps_who_earned_it(case, lawyer, matter):
+    award = AwardFactory(matter=matter, person=victim(case), proceeding=ProceedingFactory(case=case, matter=matter))
+    AwardPaymentFactory(award=award)
+    sender, receiver = staff(case.office, "director"), staff(OfficeFactory(), "director")
+    office = receiver.memberships.get().office
+    with asks(sender):
+        offered = offer_transfer(case=case, to_office=office, by=sender, reason="The family moved.")
+    with asks(receiver):
+        accept_transfer(offer=offered, by=receiver)
+    with asks(lawyer):
+        assert not Award.objects.exists()
+    theirs = staff(office)
+    with asks(theirs):
+        moved = Award.objects.select_related("person", "proceeding__person", "case__office").get()
+        assert (moved.office, moved.earned_office) == (office, case.office)
+        assert moved.person.office_id == moved.proceeding.person.office_id == office.pk
+        paid = actions.record_payment(award=moved, amount=5, paid_on=datetime.date(2026, 6, 1), by=theirs)
+        assert paid.earned_office == office
+        assert AwardPayment.objects.count() == 2
