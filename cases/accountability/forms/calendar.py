@@ -24,8 +24,8 @@ class CalendarForm(forms.Form):
         self.is_valid()
         asked = self.cleaned_data
         self.span = Span.of(asked.get("view") or WEEK, asked.get("on") or today)
-        self.lawyer = self.lawyers.get(asked.get("lawyer"))
-        self.court = asked.get("court", "")
+        self.chosen_lawyer = self.lawyers.get(asked.get("lawyer"))
+        self.chosen_court = asked.get("court", "")
 
     def clean_on(self):
         text = self.cleaned_data["on"]

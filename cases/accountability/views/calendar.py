@@ -57,7 +57,7 @@ def calendar(request):
     offices = offices_of(user)
     form = CalendarForm(request.GET, user=user, offices=offices, today=timezone.localdate())
     span = form.span
-    wanted = Wanted(span.first, span.last, form.lawyer and form.lawyer.pk, form.court)
+    wanted = Wanted(span.first, span.last, form.chosen_lawyer and form.chosen_lawyer.pk, form.chosen_court)
     found = find(user, wanted)
     drawing = Drawing(user, wanted, offices)
     drawn = DRAWN[span.view](request, found, span, drawing)
@@ -68,7 +68,7 @@ def calendar(request):
         "counts": summed(found, drawing.first_today),
         "views": [{"key": key, "label": words[0]} for key, words in VIEWS.items()],
         "back_to_today": VIEWS[span.view][1],
-        "courts": sorted({*found.courts, form.court} - {""}),
+        "courts": sorted({*found.courts, form.chosen_court} - {""}),
         "offices": offices,
         "where": places(offices),
         "can_add": rights_of(user).has(Hearing.change_right),

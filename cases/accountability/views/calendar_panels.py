@@ -26,9 +26,11 @@ def calendar_panels(request):
     """A fragment for htmx, a page of its own without it. Follows the lawyer and the court that were asked for."""
     user, today = request.user, timezone.localdate()
     form = CalendarForm(request.GET, user=user, offices=offices_of(user), today=today)
-    wanted = Wanted(today - timedelta(days=DAYS), today, form.lawyer and form.lawyer.pk, form.court)
+    wanted = Wanted(
+        today - timedelta(days=DAYS), today, form.chosen_lawyer and form.chosen_lawyer.pk, form.chosen_court
+    )
     hearings = Hearing.objects.visible_to(user).filter(wanted.condition(user))
-    context = running(user, lawyer=form.lawyer) | {
+    context = running(user, lawyer=form.chosen_lawyer) | {
         "tally": tally(in_period(hearings, wanted.first, wanted.last)),
         "nav": "calendar",
     }

@@ -31,7 +31,7 @@ def cause_list(request):
     offices = offices_of(user)
     form = CauseListForm(request.GET, user=user, offices=offices, today=timezone.localdate())
     span = Span.of(WEEK, form.span.first) if form.span.view == MONTH else form.span
-    found = find(user, Wanted(span.first, span.last, form.lawyer and form.lawyer.pk, form.court))
+    found = find(user, Wanted(span.first, span.last, form.chosen_lawyer and form.chosen_lawyer.pk, form.chosen_court))
     ids = [pk for day in span.days for pk in found.of_day(day)]
     hearings = read(user, ids[:MOST_ROWS], in_full=False)
     rows = [hearings[pk] for pk in ids[:MOST_ROWS] if pk in hearings]
@@ -44,7 +44,7 @@ def cause_list(request):
         "span": span,
         "title": span.words(),
         "days": [(day, list(of_day)) for day, of_day in groupby(rows, key=lambda row: row.on)],
-        "courts": sorted({*found.courts, form.court} - {""}),
+        "courts": sorted({*found.courts, form.chosen_court} - {""}),
         "cut": len(ids) - len(ids[:MOST_ROWS]),
         "several_zones": len({office.time_zone for office in offices.values()}) > 1,
         "nav": "calendar",

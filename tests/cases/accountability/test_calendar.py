@@ -132,6 +132,8 @@ def test_filters_by_lawyer_and_court_are_in_the_address(office, lawyer, monday):
     found = page_of(lawyer, monday, lawyer=lawyer.pk, court="RTC 61, Cebu City")
     assert [number for _day, _half, number in shown(found)] == [mine.case.number]
     assert found.context["courts"] == ["Family Court 8", "RTC 61, Cebu City"]
+    chosen = re.findall(r"<option[^>]* selected>([^<]*)<", found.content.decode())
+    assert chosen == ["Leandro Dumangas", "RTC 61, Cebu City"]
 
 
 @pytest.mark.parametrize(
@@ -336,6 +338,9 @@ def test_a_cause_list_names_nobody_unless_initials_are_asked_for(office, lawyer,
         assert "Magbanua" not in page
         assert proceeding.case.number in page
         assert "RTC 24, Mandaue" in page
+    one = client_for(lawyer).get("/calendar/list/", asked | {"lawyer": lawyer.pk}).content.decode()
+    assert "<p>Leandro Dumangas · All courts</p>" in one
+    assert proceeding.case.number not in one
 
 
 # --- how much it asks -------------------------------------------------------------------------------------------
