@@ -1,0 +1,63 @@
+"""What courts ordered in a story: prison for each charge, a fine now and then, and money for the survivors."""
+
+from datetime import date, timedelta
+
+from cases.accountability.actions import give_judgment, order_award, record_payment
+from cases.accountability.models import Charge
+from cases.partial_dates import PartialDate
+
+FINE, RESTITUTION, DAYS_IN_LIEU = 20_000, 60_000, 60
+
+
+def sentence(told, proceeding):
+    """The accused is sentenced on each charge that ended guilty; every third owes the survivors money."""
+    number, on, by = told.story.number, told.day(0.65), told.by("lawyer")
+    charges = Charge.objects.filter(proceeding=proceeding, verdicts__is_guilty=True).order_by("pk")
+    parts = [
+        {
+            "charge": charge,
+            "kind": "imprisonment",
+            "years": 3 + (number + place) % 8,
+            "months": 6 * (number % 2),
+            "runs": "consecutive" if place and number % 4 == 0 else "concurrent",
+        }
+        for place, charge in enumerate(charges)
+    ]
+    currency = told.crew.office.currency
+    if currency and number % 5 == 0:
+        parts.append(
+            {"kind": "fine", "fine_amount": FINE, "currency": currency, "in_lieu_days": DAYS_IN_LIEU, "is_paid": False}
+        )
+    give_judgment(
+        proceeding=proceeding,
+        given=PartialDate.of_day(on),
+        starts_on=on,
+        time_served_days=_days_held(proceeding, on),
+        sentences=parts,
+        by=by,
+        at=told.at(on),
+    )
+    if currency and number % 3 == 0:
+        _restitution(told, proceeding, on, currency)
+
+
+def _days_held(proceeding, on: date) -> int:
+    return max((on - proceeding.arrested_on).days, 0) if proceeding.arrested_on else 0
+
+
+def _restitution(told, proceeding, on, currency):
+    """Of two awards one is paid in part."""
+    by = told.by("lawyer")
+    award = order_award(
+        matter=proceeding.matter,
+        ordered=PartialDate.of_day(on),
+        kind="restitution",
+        amount=RESTITUTION,
+        currency=currency,
+        proceeding=proceeding,
+        by=by,
+        at=told.at(on),
+    )
+    paid_on = on + timedelta(days=40)
+    if told.story.number % 2 == 0 and paid_on <= told.ends_on:
+        record_payment(award=award, amount=RESTITUTION // 3, paid_on=paid_on, by=by, at=told.at(paid_on))
