@@ -23,6 +23,7 @@ from cases.accountability.models import BundleDocument, DisclosureBundle
 from cases.actions.documents import add_document, add_reference
 from cases.actions.intake import record_consent, withdraw_consent
 from cases.actions.people import merge_persons
+from cases.actions.transfers import accept_transfer, offer_transfer
 from cases.actions.verifying import Verification
 from cases.evidence.vault import path_of
 from cases.models import Case, CustodyEvent, Document, WorkingCopy
@@ -556,6 +557,26 @@ def test_another_office_and_a_restricted_case_show_nothing(case, matter, lawyer)
     with asks(lawyer):
         assert not DisclosureBundle.objects.exists()
         assert not BundleDocument.objects.exists()
+
+
+def test_a_bundle_moves_with_its_case(case, matter, lawyer):
+    one = document(case, lawyer)
+    bundle = make(matter, lawyer, one)
+    sender, receiver = staff(case.office, "director"), staff(OfficeFactory(), "director")
+    office = receiver.memberships.get().office
+    with asks(sender):
+        offered = offer_transfer(case=case, to_office=office, by=sender, reason="The family moved.")
+    with asks(receiver):
+        accept_transfer(offer=offered, by=receiver)
+    with asks(lawyer):
+        assert not DisclosureBundle.objects.exists()
+    theirs = staff(office)
+    with asks(theirs):
+        bundle = DisclosureBundle.objects.select_related("case__office").get()
+    parcel = handed_over(bundle, theirs)
+    assert hashlib.sha256(parcel.read("manifest.json")).hexdigest() == bundle.manifest_sha256
+    with as_owner():
+        assert list(Verification().findings()) == []
 
 
 def test_a_document_that_the_reader_may_not_read_is_counted_and_not_named(case, matter, lawyer):
