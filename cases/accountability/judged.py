@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from .models import Judgment, Proceeding, Sentence, Verdict
 from .sentencing import FINE, PROBATION, Length, Part, Reckoned, reckon
-from .sentencing_words import differs, headline, working
+from .sentencing_words import differs, headline, length_words, working
 
 
 def chain_of(proceeding):
@@ -77,7 +77,22 @@ class Worked:
     def headline(self) -> str:
         if not self.parts and self.judgment.stated_life:
             return _("For life, as the court stated it.")
-        return headline(self.reckoned) if self.parts else _("Only the court's total is known.")
+        return headline(self.reckoned) if self.parts else self.stated
+
+    @property
+    def stated(self) -> str:
+        """The totals as the court stated them, which may be all that is known; 0 is said, what is not known is not."""
+        judgment, said = self.judgment, []
+        if judgment.stated_life:
+            said.append(_("prison for life"))
+        elif judgment.stated_months is not None:
+            said.append(_("prison %(length)s") % {"length": length_words(Length(judgment.stated_months))})
+        if judgment.stated_probation_months is not None:
+            length = length_words(Length(judgment.stated_probation_months))
+            said.append(_("probation %(length)s") % {"length": length})
+        if not said:
+            return _("What the court ordered is not known.")
+        return _("The court's total: %(totals)s.") % {"totals": ", ".join(said)}
 
     @property
     def lines(self) -> list[str]:
@@ -100,5 +115,8 @@ class Worked:
             for part in self.parts
             if part.kind == PROBATION and not part.is_overturned
         ]
+        if self.parts and not parts and stated:
+            length = length_words(stated)
+            return _("Probation: The court's total is %(length)s; no part of it is written down.") % {"length": length}
         sentence = differs(parts, stated, False)
         return _("Probation: %(sentence)s") % {"sentence": sentence} if sentence else ""

@@ -1,5 +1,7 @@
 """A matter that came from court records, as its page shows it: in figures, and first what is to be looked at."""
 
+import datetime
+import uuid
 from pathlib import Path
 
 import pytest
@@ -7,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.accountability.models import Matter, Proceeding, RecordFlag
+from cases.accountability.actions.custody import record_custody
+from cases.accountability.models import CustodyInterval, Matter, Proceeding, RecordFlag
 from cases.accountability.tally import tally
+from cases.partial_dates import PartialDate
 from tests.asking import asks, client_for
 from tests.factories import as_owner
 from tests.factories.accountability import (
@@ -102,6 +106,53 @@ def test_who_may_not_change_it_reads_what_waits(office, lawyer):
         html = page_of(director)
     assert "To be looked at</span>" in words(html)
     assert "/look/" not in html
+
+
+def test_a_total_is_shown_beside_its_parts_and_where_it_is_all_that_is_known(lawyer, folder):
+    rewrite(folder, "defendants.csv", [accused(prison="120", probation="24", number=n) for n in (1, 2)])
+    rewrite(folder, "charges.csv", ["D1,S,1,0,0,1,0,0,18,", "D2,S,1,0,0,1,0,0,,"])
+    load(folder, lawyer)
+    with asks(lawyer):
+        html = page_of(lawyer)
+    assert "<strong>1 year 6 months. From which day is not known.</strong>" in html
+    assert "Probation: The court&#x27;s total is 2 years; no part of it is written down." in html
+    assert "total is 10 years; the parts give 1 year 6 months. Both are kept." in html
+    assert "<strong>The court&#x27;s total: prison 10 years, probation 2 years.</strong>" in html
+
+
+def test_bail_without_a_day_is_corrected_without_one(lawyer, folder):
+    rewrite(folder, "defendants.csv", [accused(bail="Surety", money="5000", ended="")])
+    load(folder, lawyer)
+    client = client_for(lawyer)
+    with asks(lawyer):
+        arrest, bail = CustodyInterval.objects.order_by("pk")
+    typed = {"state": "bailed", "when": "", "bail_kind": "surety", "bail_amount": "700", "bail_currency": "USD"}
+    url = reverse("accountability:custody-edit", args=[bail.pk])
+    assert client.post(url, typed | {"version": 1, "submission": str(uuid.uuid4())}).status_code == 302
+    with asks(lawyer):
+        bail.refresh_from_db()
+        assert (bail.bail_amount, bail.from_on, bail.from_precision, bail.is_current) == (700, None, "unknown", True)
+    # A day that is known is not lost.
+    url = reverse("accountability:custody-edit", args=[arrest.pk])
+    with asks(lawyer):
+        arrest.refresh_from_db()
+    typed = {"state": "arrested", "when": "", "version": arrest.version, "submission": str(uuid.uuid4())}
+    assert "This field is required." in client.post(url, typed).content.decode()
+
+
+def test_custody_recorded_later_follows_bail_without_a_day(lawyer, folder):
+    rewrite(folder, "defendants.csv", [accused(bail="Surety", money="5000", ended="")])
+    load(folder, lawyer)
+    with asks(lawyer):
+        proceeding = Proceeding.objects.get()
+        when = PartialDate.of_year(2021)
+        record_custody(proceeding=proceeding, state=CustodyInterval.State.ABSCONDED, when=when, by=lawyer)
+        rows = proceeding.custody.order_by("pk").values_list("state", "is_current", "to_on")
+        assert list(rows) == [
+            ("arrested", False, None),
+            ("bailed", False, datetime.date(2021, 1, 1)),
+            ("absconded", True, None),
+        ]
 
 
 def test_a_matter_entered_by_hand_has_no_figures_of_a_record(office, lawyer):
