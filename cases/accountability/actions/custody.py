@@ -67,7 +67,8 @@ def change_custody(*, custody, state, when, version, by, at=None, **terms) -> Cu
     rows = in_order(proceeding.custody.all())
     number = rows.index(custody)
     previous, following = rows[number - 1] if number else None, next(iter(rows[number + 1 :]), None)
-    _check(proceeding, state, when, [row for row in rows if row != custody])
+    if custody.from_on or when.earliest:  # a day that a court record did not tell may stay unknown
+        _check(proceeding, state, when, [row for row in rows if row != custody])
     if refused := out_of_place(when, previous, following):
         raise Refusal(refused, "when")
     was, former = custody.state, dates.kept(custody, "from")

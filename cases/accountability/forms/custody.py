@@ -56,5 +56,9 @@ class CustodyForm(StageForm):
 class CustodyChangeForm(VersionedForm, CustodyForm):
     """What was recorded about custody, to be corrected."""
 
+    def keep_unknown(self, custody):
+        """A day that a court record did not tell may stay unknown while the rest is corrected."""
+        self.fields["when"].required = custody.from_on is not None
+
     def read(self, custody):
         return {name: getattr(custody, name) for name in FIELDS} | {"when": dates.kept(custody, "from")}

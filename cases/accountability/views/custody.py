@@ -40,6 +40,7 @@ def custody_create(request, proceeding):
 def custody_edit(request, custody):
     proceeding = custody.proceeding
     form = CustodyChangeForm(sent(request), case=custody.case, user=request.user)
+    form.keep_unknown(custody)
     form.initial = form.read(custody) | {"version": custody.version}
     response = stored(request, form, change_custody, matter_url(proceeding.matter), custody=custody)
     if response and form.is_valid():
