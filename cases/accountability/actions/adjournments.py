@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cases.models import Case
 from offices.access import rights_of
 from offices.days import in_words
 from offices.refusal import Refusal
@@ -44,7 +45,7 @@ def adjourn_hearing(
     if refused := refusal(hearing, S.ADJOURNED):
         raise Refusal(refused)
     store(hearing, version)
-    hearings = [hearing, *(_others_of_sitting(hearing, by) if whole_sitting else ())]
+    hearings = [hearing, *(_held_others(hearing, by) if whole_sitting else ())]
     followers = _followers(hearings, next_on, next_hour)
     for row, follower in zip(hearings, followers, strict=True):
         row.status, row.asked_by, row.reason, row.next = S.ADJOURNED, asked_by, reason, follower
@@ -71,19 +72,18 @@ def set_next_hearing(*, hearing, next_on, next_hour=None, version=None, by, at=N
     return follower
 
 
-def _others_of_sitting(hearing, by):
+def others_of_sitting(hearing, by):
+    """Hearings entered together with this one that are still to come on its day, as far as `by` works their cases."""
+    offices = rights_of(by).offices("change_accountability")
+    same = Hearing.objects.visible_to(by).to_come().filter(sitting=hearing.sitting, on=hearing.on, office__in=offices)
+    return same.filter(case__status__in=Case.RUNNING).exclude(pk=hearing.pk)
+
+
+def _held_others(hearing, by):
     if not hearing.sitting:
         return []
-    return list(
-        Hearing.objects.visible_to(by)
-        .to_come()
-        .filter(sitting=hearing.sitting, on=hearing.on, office__in=rights_of(by).offices("change_accountability"))
-        .exclude(pk=hearing.pk)
-        .filter(case__status__in=type(hearing.case).RUNNING)
-        .select_for_update(of=("self",), no_key=True)
-        .select_related("case__office", "matter")
-        .order_by("pk")
-    )
+    others = others_of_sitting(hearing, by).select_for_update(of=("self",), no_key=True)
+    return list(others.select_related("case__office", "matter").order_by("pk"))
 
 
 def _followers(hearings, on, hour) -> list:

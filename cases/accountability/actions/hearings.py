@@ -131,6 +131,7 @@ def move_hearing(*, hearing, on, hour=None, version=None, by, at=None) -> Hearin
     check_day(on, today)
     if on < today:
         raise Refusal(_("This day is past. Write the new day of the hearing."), "on")
+    _check_order(hearing, on)
     store(hearing, version, on=on, at=hour)
     summary = _("Hearing moved to %(day)s") % {"day": in_words(on)}
     wrote_of("move_hearing", [hearing], by=by, at=at, summary=summary)
@@ -163,6 +164,7 @@ def change_hearing(
     """Correct what is written about a hearing. Whether it was held stays. Raises Refusal, or Stale."""
     check_works(by, hearing.case)
     check_day(on, hearing.case.office.today(), is_over=hearing.status in HAPPENED)
+    _check_order(hearing, on)
     accused = _chosen(hearing.matter, _accused_of([hearing.matter], ended=True)[hearing.matter_id], proceedings)
     check_court(court, hearing.case)
     able = able_to_attend([hearing.case])[hearing.case_id]
@@ -210,6 +212,13 @@ def check_day(on, today, *, is_over=False, field="on"):
         raise Refusal(_("This day is in the future. Write the day on which it happened."), field)
     if abs(on - today) > FARTHEST:
         raise Refusal(_("%(day)s is more than ten years away. Please check the year.") % {"day": in_words(on)}, field)
+
+
+def _check_order(hearing, on):
+    """Raise Refusal unless `on` stays between the hearing that was adjourned to this one and the one after it."""
+    before = Hearing.objects.filter(next=hearing).first()
+    if (before and on <= before.on) or (hearing.next and on >= hearing.next.on):
+        raise Refusal(_("A hearing stays after the one that was adjourned to it, and before the next."), "on")
 
 
 def check_court(court, case):

@@ -10,7 +10,7 @@ from offices.refusal import Refusal
 from offices.versions import store
 
 from .. import dates
-from ..models import Matter, Proceeding
+from ..models import Hearing, Matter, Proceeding
 from ..profiles import version_in_use
 from .common import check_works, wrote
 
@@ -93,6 +93,16 @@ def refusals_to_end(matter) -> list[str]:
                 running,
             )
             % {"n": running}
+        ]
+    waiting = Hearing.objects.filter(matter=matter).to_come().count()
+    if waiting:
+        return [
+            ngettext(
+                "%(n)d hearing is still to come. Say what came of it, or cancel it.",
+                "%(n)d hearings are still to come. Say what came of them, or cancel them.",
+                waiting,
+            )
+            % {"n": waiting}
         ]
     return []
 

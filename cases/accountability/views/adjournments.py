@@ -8,6 +8,7 @@ from cases.views.submitting import page, sent
 from offices.access import record_view, right_view
 
 from .. import actions
+from ..actions.adjournments import others_of_sitting
 from ..forms.adjournments import LedgerForm
 from ..forms.hearings import AdjournForm, NextHearingForm
 from ..hearing_states import S, lacks_next, refusal
@@ -21,10 +22,7 @@ PAGE = 25
 
 @record_view(Hearing, "change_accountability", kwarg="hearing_id", related=RELATED)
 def hearing_adjourn(request, hearing):
-    others = 0
-    if hearing.sitting:
-        same = Hearing.objects.visible_to(request.user).to_come().filter(sitting=hearing.sitting, on=hearing.on)
-        others = same.exclude(pk=hearing.pk).count()
+    others = others_of_sitting(hearing, request.user).count() if hearing.sitting else 0
     form = AdjournForm(
         sent(request),
         case=hearing.case,

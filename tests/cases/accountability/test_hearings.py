@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.accountability import actions
 from cases.accountability.models import Hearing
 from cases.models import Case
+from cases.partial_dates import PartialDate
 from offices.models import AuditEvent
 from offices.refusal import Refusal, Stale
 from tests.asking import asks
@@ -238,6 +239,28 @@ def test_a_date_moves_before_its_day_only(case, matter, lawyer):
     passed = HearingFactory(matter=matter, on=day(case, -1), kind="bail")
     with asks(lawyer):
         assert "day has passed" in refused(actions.move_hearing, hearing=passed, on=day(case, 5), by=lawyer)
+
+
+def test_a_hearing_stays_in_the_order_of_its_adjournments(case, matter, lawyer):
+    with asks(lawyer):
+        hearing = schedule(matter, lawyer, 0)
+        actions.adjourn_hearing(hearing=hearing, asked_by="court", reason="other", next_on=day(case, 3), by=lawyer)
+        facts = {"kind": "trial", "asked_by": "court", "reason": "other", "by": lawyer}
+        assert "stays after" in refused(actions.move_hearing, hearing=hearing.next, on=day(case, 0), by=lawyer)
+        actions.move_hearing(hearing=hearing.next, on=day(case, 1), by=lawyer)
+        after = Hearing.objects.get(pk=hearing.next_id)
+        assert "stays after" in refused(
+            actions.change_hearing, hearing=after, on=day(case, -1), version=after.version, **facts
+        )
+
+
+def test_a_matter_does_not_end_while_a_hearing_is_to_come(matter, lawyer):
+    with asks(lawyer):
+        hearing = schedule(matter, lawyer)
+        end = {"matter": matter, "status": "final", "when": PartialDate.unknown(), "by": lawyer}
+        assert "1 hearing is still to come" in refused(actions.end_matter, **end)
+        actions.cancel_hearing(hearing=hearing, by=lawyer)
+        actions.end_matter(**end)
 
 
 def test_a_hearing_is_corrected(case, matter, lawyer):
