@@ -24,6 +24,8 @@ def refusal(hearing, to: str) -> str:
         return _("This hearing is “%(now)s” already.") % {"now": hearing.get_status_display().lower()}
     if to in HAPPENED and hearing.on > hearing.case.office.today():
         return _("The day of the hearing has not come yet. Change its date, or cancel it.")
+    if to == S.SCHEDULED and not hearing.matter.is_running:
+        return _("The matter has ended.")
     if to == S.SCHEDULED and hearing.next_id and hearing.next.status != S.CANCELLED:
         return _("The next hearing is set. Cancel that one first.")
     return ""

@@ -15,7 +15,8 @@ from offices.versions import store
 from ..hearing_states import S, lacks_next, refusal
 from ..models import Hearing, HearingAccused, HearingLawyer, Proceeding
 from .common import check_works
-from .hearings import attach, check_day, wrote_of
+from .hearing_checks import check_day
+from .hearing_writing import attach, wrote_of
 
 #: What the next hearing takes over from the one that was adjourned.
 TAKEN_OVER = ("matter", "kind", "court", "court_name", "courtroom", "judge", "survivor_testifies")
