@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-BENCHES = ("bench.search", "bench.walls", "bench.pages", "bench.report", "bench.roster")
+BENCHES = ("bench.search", "bench.walls", "bench.pages", "bench.report", "bench.roster", "bench.calendar")
 
 
 def main() -> None:
