@@ -118,7 +118,7 @@ def test_a_sentence_is_written_down_row_by_row(world, trial, opened, javascript)
         assert_well_drawn(page)
     third.get_by_label("Amount of the fine").fill("50,000.00")
     third.get_by_label("Currency").fill("php")
-    page.get_by_role("button", name="Record the sentence").click()
+    third.get_by_label("Currency").press("Enter")
     expect(page.get_by_text("Expected release: 31 August 2034.")).to_be_visible()
     with as_owner():
         assert Judgment.objects.get(proceeding=decided).sentences.count() == 3
