@@ -22,8 +22,10 @@ from .models import Clock, Event, Hearing, HearingAccused, Holiday, ProfileClock
 
 #: From how many days before its end a clock warns, and from how many on it is urgent.
 WARNED, URGENT = 14, 7
-#: How many the home page shows one by one.
-MOST = 20
+#: For how many days a clock that ran out still warns.
+LONG_OVER = 31
+#: How many the home page shows one by one, and how far it counts the rest.
+MOST, MOST_COUNTED = 20, 100
 
 
 @dataclass(frozen=True)
@@ -139,21 +141,45 @@ def first_due(cases) -> dict:
     return dict(running.values_list("case").annotate(first=Min("due_on")))
 
 
+def not_long_over(today):
+    """A condition: what ran out within a month, or is still to run out. What is longer over warns nobody any more."""
+    return Q(due_on__gte=today - timedelta(days=LONG_OVER))
+
+
 def running_out(user) -> list[Waiting]:
-    """What the home page of a lead shows: their clocks that run out within fourteen days, or have run out."""
-    latest = timezone.localdate() + timedelta(days=WARNED + 1)  # it may be a day later where the office is
-    soon = running_clocks(user).filter(led_by(user), due_on__lte=latest)
-    found = []
-    for one in reckoned(soon[:MOST]):
-        if one.stands.left > WARNED:
-            continue
-        zone = one.clock.case.office.zone
-        found.append(
-            Waiting(
-                title=f"{one.title}: {one.left_words}",
-                url=reverse("accountability:matter-detail", args=[one.clock.proceeding.matter_id]) + "#clocks",
-                detail=" · ".join(filter(None, (str(one.clock.case), one.clock.rule.consequence))),
-                since=datetime.combine(one.clock.due_on - timedelta(days=WARNED), time(7), zone),
-            )
+    """What the home page of a lead shows: their clocks that run out within fourteen days, or ran out of late.
+
+    One line tells of all that are over for longer.
+    """
+    today = timezone.localdate()
+    mine = running_clocks(user).filter(led_by(user))
+    soon = mine.filter(not_long_over(today), due_on__lte=today + timedelta(days=WARNED + 1))  # a day later elsewhere
+    found = [_as_waiting(one) for one in reckoned(soon[:MOST]) if one.stands.left <= WARNED]
+    over = list(mine.exclude(not_long_over(today))[: MOST_COUNTED + 1])
+    return [*found, _long_over(over)] if over else found
+
+
+def _as_waiting(one) -> Waiting:
+    return Waiting(
+        title=f"{one.title}: {one.left_words}",
+        url=reverse("accountability:matter-detail", args=[one.clock.proceeding.matter_id]) + "#clocks",
+        detail=" · ".join(filter(None, (str(one.clock.case), one.clock.rule.consequence))),
+        since=_warned_at(one.clock),
+    )
+
+
+def _long_over(clocks) -> Waiting:
+    count = len(clocks)
+    return Waiting(
+        title=ngettext(
+            "%(n)s deadline ran out more than a month ago", "%(n)s deadlines ran out more than a month ago", count
         )
-    return found
+        % {"n": count if count <= MOST_COUNTED else _("More than %(n)d") % {"n": MOST_COUNTED}},
+        url=reverse("accountability:matter-detail", args=[clocks[0].proceeding.matter_id]) + "#clocks",
+        detail=_("The oldest is of %(case)s") % {"case": clocks[0].case},
+        since=_warned_at(clocks[0]),
+    )
+
+
+def _warned_at(clock) -> datetime:
+    return datetime.combine(clock.due_on - timedelta(days=WARNED), time(7), clock.case.office.zone)

@@ -1,6 +1,9 @@
 """Statutory clocks on pages: those of one matter, and those that run for a lawyer or in some offices."""
 
-from ..deadlines import led_by, reckoned, running_clocks
+from django.db.models import Count
+from django.utils import timezone
+
+from ..deadlines import led_by, not_long_over, reckoned, running_clocks
 from ..models import Clock, Event, Proceeding, ProfileClock
 from ..occurrences import gather
 
@@ -11,17 +14,25 @@ MOST = 10
 def running(user, offices=None, lawyer=None) -> dict:
     """What the fragment `_clocks.html` needs of the clocks that run, what ends first at the top.
 
-    `offices` (ids) and `lawyer` narrow it down. Reads as `user` may, by a constant number of queries.
+    Those that ran out more than a month ago are counted, and shown with their matters. `offices` (ids) and `lawyer`
+    narrow it down. Reads as `user` may, by a constant number of queries.
     """
     clocks = running_clocks(user)
     if offices is not None:
         clocks = clocks.filter(office__in=offices)
     if lawyer is not None:
         clocks = clocks.filter(led_by(lawyer))
-    shown_now = reckoned(clocks[:MOST])
+    recent = not_long_over(timezone.localdate())
+    shown_now = reckoned(clocks.filter(recent)[:MOST])
     profiles = {str(one.clock.rule.version.profile): None for one in shown_now}
-    total = len(shown_now) if len(shown_now) < MOST else clocks.count()
-    return {"clocks": shown_now, "clock_count": total, "clock_profiles": ", ".join(profiles)}
+    counts = clocks.order_by().aggregate(all=Count("pk"), recent=Count("pk", filter=recent))
+    return {
+        "clocks": shown_now,
+        "clock_count": counts["all"],
+        "clocks_left_out": counts["recent"] - len(shown_now),
+        "clocks_long_over": counts["all"] - counts["recent"],
+        "clock_profiles": ", ".join(profiles),
+    }
 
 
 def shown(matter, user) -> dict:

@@ -114,8 +114,23 @@ class TestRunning:
 
         assert asked(1) == asked(8) <= 10
 
+    def test_what_ran_out_long_ago_is_counted_and_does_not_stand_in_the_way(self, clock, lawyer):
+        for left in (-40, -400, -31, 5):
+            clock(left)
+        with asks(lawyer):
+            shown = pages.running(lawyer)
+        assert [one.stands.left for one in shown["clocks"]] == [-31, 5]
+        assert (shown["clock_count"], shown["clocks_long_over"], shown["clocks_left_out"]) == (4, 2, 0)
+
 
 class TestHome:
+    def test_what_ran_out_long_ago_is_one_line(self, clock, lawyer):
+        for left in (-40, -400, -2):
+            clock(left)
+        with asks(lawyer):
+            titles = [row.title for row in running_out(lawyer)]
+        assert titles == ["Arraignment, 30 days: 2 days over", "2 deadlines ran out more than a month ago"]
+
     def test_the_lead_finds_what_runs_out_within_fourteen_days(self, case, clock, lawyer):
         for left in (15, 14, 7, -2):
             clock(left)

@@ -1,12 +1,13 @@
 """Custody: each stretch ends the one before, clocks follow, and safety plans are told when an accused is free."""
 
 import datetime
+import threading
 import uuid
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from cases.accountability.custody_order import in_order, unusual
 from cases.accountability.models import Clock, CustodyInterval, Proceeding
 from cases.models import CaseRole, StageProgress, Task
 from cases.partial_dates import PartialDate
+from offices.db import asking
 from offices.models import AuditEvent
 from offices.refusal import Refusal, Stale
 from tests.asking import asks, client_for
@@ -445,3 +447,28 @@ class TestPages:
         client_for(lawyer).post(url, {"state": "released", "when": "2026", "submission": uuid.uuid4()})
         assert len(tasks_of(case)) == 1
         assert tasks_of(case)[0].created_at <= timezone.now()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_two_lawyers_at_once_leave_one_current_stretch():
+    one = ProceedingFactory()
+    lawyers, together, failed = [staff(one.case.office) for _n in range(2)], threading.Barrier(2), []
+
+    def records(lawyer, state, number):
+        try:
+            together.wait()
+            with asking(lawyer):
+                record_custody(proceeding=Proceeding.objects.get(pk=one.pk), state=state, when=on(number), by=lawyer)
+        except Exception as error:  # noqa: BLE001 -- told by the assertion below
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    acts = [(lawyers[0], "arrested", 3), (lawyers[1], "remanded", 4)]
+    threads = [threading.Thread(target=records, args=act) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert stretches(one) == [("arrested", 3, 4), ("remanded", 4, None)]
