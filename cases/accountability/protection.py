@@ -6,12 +6,14 @@ from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.models import Case
 from cases.stages import Waiting
 from offices.days import in_words
 
 from .models import Testimony
+from .support import Support
 
 #: How long before its end an order is shown to the lead, and how many the home page shows.
 WARNED, MOST = timedelta(days=14), 20
@@ -19,6 +21,17 @@ WARNED, MOST = timedelta(days=14), 20
 
 def in_force(testimonies):
     return testimonies.filter(protection_order=Testimony.Protection.GRANTED, protection_until__isnull=False)
+
+
+def end_of(testimony, today) -> Support | None:
+    """How near the end of the order is, once it is near: the colour of a pill, and its words."""
+    is_granted = testimony.protection_order == Testimony.Protection.GRANTED
+    if not is_granted or not testimony.protection_until or testimony.protection_until > today + WARNED:
+        return None
+    left = (testimony.protection_until - today).days
+    if left < 0:
+        return Support("bad", _("It has ended"))
+    return Support("warn", ngettext("%(n)d day left", "%(n)d days left", left) % {"n": left})
 
 
 def first_end(cases) -> dict:

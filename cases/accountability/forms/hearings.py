@@ -113,6 +113,7 @@ class HearingFields(TypedForm):
         self.fields["court"].queryset = Partner.objects.filter(pk__in=[court.pk for court in self.courts])
         if not self.courts:
             del self.fields["court"]
+            self.fields["court_name"].label = _("Court")
         self.fields["lawyers"].queryset = colleagues_of(self.case, "change_accountability")
         accused = self.accused()
         self.fields["proceedings"].queryset = accused

@@ -8,6 +8,7 @@ from offices.access import record_view
 from .. import actions
 from ..forms.testimonies import TestimonyChangeForm, TestimonyForm
 from ..models import Hearing, Matter, Testimony
+from ..protection import end_of
 from ..support import put_consents, readiness
 from . import shared
 
@@ -53,6 +54,7 @@ def testimony_detail(request, testimony):
         testimony=testimony,
         matter=testimony.matter,
         line=readiness(testimony, today),
+        ends=end_of(testimony, today),
         support=[
             (label, key in testimony.arranged)
             for key, label in Testimony.Accommodation.choices

@@ -10,6 +10,7 @@ from django.urls import reverse
 from cases.accountability import actions
 from cases.accountability import support as lines
 from cases.accountability.models import Testimony as Plan
+from cases.accountability.protection import end_of
 from cases.models import Consent, StageProgress
 from cases.stages import waiting_for
 from offices.refusal import Refusal, Stale
@@ -188,6 +189,9 @@ def test_a_protection_order_near_its_end_warns_the_lead(case, lawyer):
     with asks(lawyer):
         actions.change_testimony(testimony=testimony, version=1, by=lawyer, **facts)
         assert [row.detail for row in waiting_for(lawyer)] == [str(case)]
+        assert end_of(testimony, day(case, 0)).words == "10 days left"
+        assert end_of(testimony, day(case, 11)).state == "bad"
+        assert end_of(testimony, day(case, -5)) is None
         assert StageProgress.objects.get(case=case, stage="accountability").due_on == day(case, 10)
     with asks(colleague):
         assert not waiting_for(colleague)
