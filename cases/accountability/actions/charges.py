@@ -174,6 +174,7 @@ def remove_charge(*, charge, by, at=None) -> Proceeding:
         statute=charge.statute,
     )
     charge.delete()
+    happened(charge.proceeding, by, at)  # the plea to it is gone with it
     return charge.proceeding
 
 

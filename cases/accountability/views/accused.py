@@ -101,6 +101,7 @@ def in_full(matter, user):
         .prefetch_related(
             "charges__verdicts",
             "charges__replaced_by",
+            "charges__statute_entry",
             SENTENCES,
             "flags",
             "matter__profile_version__stages",

@@ -73,7 +73,7 @@ def profiled(proceeding, pleas):
 
 
 def test_the_same_charges_are_laid_against_co_accused_at_once(case, client):
-    entry = a_statute()
+    entry = a_statute(max_penalty="20 years")
     matter = MatterFactory(case=case)
     first, second, elsewhere = (
         ProceedingFactory(case=case, matter=matter),
@@ -103,6 +103,8 @@ def test_the_same_charges_are_laid_against_co_accused_at_once(case, client):
         for accused in (first, second)
         for facts in (("RA 9208, s. 4", entry.pk, "020221", 3), ("A law of its own", None, "0302", None))
     ]
+    page = client.get(url("matter-detail", matter)).content.decode()
+    assert page.count("At most: 20 years · to be confirmed by local counsel") == 2
 
 
 def test_a_row_more_loses_nothing_and_stores_nothing(case, client):
