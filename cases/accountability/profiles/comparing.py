@@ -1,8 +1,9 @@
 """Two versions of a profile side by side."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
-from ..models import Plea, Proceeding
+from ..models import Plea, Proceeding, ProfileClock
 from .names import in_words
 
 S = Proceeding.Stage
@@ -63,11 +64,23 @@ def _clocks(version):
     }
 
 
+_LENGTHS = {
+    ProfileClock.Unit.HOURS: ngettext_lazy("%d hour", "%d hours"),
+    ProfileClock.Unit.DAYS: ngettext_lazy("%d day", "%d days"),
+    ProfileClock.Unit.WORKING_DAYS: ngettext_lazy("%d working day", "%d working days"),
+    ProfileClock.Unit.MONTHS: ngettext_lazy("%d month", "%d months"),
+}
+
+
+def how_long(clock) -> str:
+    """“1 month”, “48 hours”, “10 working days”."""
+    return _LENGTHS[clock.unit] % clock.length
+
+
 def in_sentence(clock) -> str:
     """“3 months from the remand in custody until the charge, while the accused is in custody”."""
-    words = _("%(length)d %(unit)s from %(start)s until %(end)s") % {
-        "length": clock.length,
-        "unit": clock.get_unit_display(),
+    words = _("%(length)s from %(start)s until %(end)s") % {
+        "length": how_long(clock),
         "start": clock.get_starts_with_display(),
         "end": clock.get_ends_with_display(),
     }

@@ -4,11 +4,12 @@ from django import template
 from django.utils.dates import WEEKDAYS
 
 from ..models import Plea
-from ..profiles.comparing import in_sentence
+from ..profiles.comparing import how_long, in_sentence
 
 register = template.Library()
 
 register.filter("clock_words", in_sentence)
+register.filter("clock_length", how_long)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cases.accountability.models import Event, Matter, Proceeding, ProfileClock, ProfileStage, ProfileVersion
 from cases.accountability.profiles import label, named, pleas, shipped
 from cases.accountability.profiles.checks import problems
+from cases.accountability.profiles.comparing import in_sentence
 from cases.accountability.profiles.drawing import drawn
 from cases.accountability.profiles.order import REQUIRED, onward, order_of, pairs, placed
 from cases.accountability.transitions import (
@@ -345,6 +346,14 @@ def test_pleas_are_those_of_the_law_or_none():
     assert offered(version_of("kenya")) == ["guilty", "not_guilty"]
     assert offered(version_of("guatemala")) == []
     assert offered(None) == ["guilty", "not_guilty", "no_contest"]
+
+
+def test_a_clock_is_told_in_one_sentence():
+    assert in_sentence(a_clock(unit="months", length=1)) == "1 month from the verdict until the appeal is filed"
+    remand = a_clock(unit="working_days", length=10, starts_with="remanded", ends_with="charged", applies="remanded")
+    assert in_sentence(remand) == (
+        "10 working days from the remand in custody until the charge, while the accused is in custody"
+    )
 
 
 def test_the_drawing_shows_where_each_stage_leads():
