@@ -17,6 +17,7 @@ from tests.asking import asks
 from tests.factories import as_owner
 from tests.factories.accountability import HearingFactory, MatterFactory, ProceedingFactory
 from tests.factories.cases import CaseFactory, CaseMemberFactory
+from tests.factories.clocks import law
 from tests.factories.offices import OfficeFactory, PartnerFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -396,10 +397,11 @@ def test_a_stale_adjournment_changes_nothing(case, matter, lawyer):
 
 
 def of_sitting(case, lawyer, accused, siblings):
-    matter = MatterFactory(case=case)
+    version = law(("adjourned", 30, "days", "hearing_held"))
+    matter = MatterFactory(case=case, profile_version=version)
     for _each in range(accused):
         ProceedingFactory(case=case, matter=matter)
-    others = [MatterFactory(case=CaseFactory(office=case.office)) for _each in range(siblings)]
+    others = [MatterFactory(case=CaseFactory(office=case.office), profile_version=version) for _each in range(siblings)]
     for other in others:
         ProceedingFactory(case=other.case, matter=other)
     counts = []
