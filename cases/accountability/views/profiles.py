@@ -1,6 +1,9 @@
 """The pages of legal profiles. They tell of no case, so whoever is signed in reads them; who writes is asked here."""
 
+from contextlib import contextmanager
+
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,8 +13,9 @@ from django.views.decorators.http import require_POST
 from cases.views.submitting import carry_out, sent
 from offices.access import record_view, staff_view
 from offices.models import Office
+from offices.refusal import Refusal
 
-from ..access import administers_profile, check_administers_profile, check_system_administrator
+from ..access import administers_profile, check_system_administrator
 from ..actions import matter_law
 from ..actions import profiles as actions
 from ..forms.profiles import ProfileForm, SignForm
@@ -32,6 +36,16 @@ def version_or_404(profile_version_id):
 
 def version_url(version) -> str:
     return reverse("accountability:profile-version", args=[version.pk])
+
+
+@contextmanager
+def _told(request):
+    """Inside, a Refusal undoes what was done, and the next page says why."""
+    try:
+        with transaction.atomic():
+            yield
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
 
 
 @staff_view
@@ -93,24 +107,18 @@ def profile_create(request):
 @require_POST
 def profile_draft(request, profile_code):
     profile = get_object_or_404(LegalProfile, code=profile_code)
-    check_administers_profile(request.user, profile)
-    if refused := actions.refusal_to_draft(profile):
-        messages.error(request, refused)
-        return redirect("accountability:profile-detail", profile.code)
-    draft = actions.draft_version(profile=profile, by=request.user)
-    messages.success(request, _("Version %(number)d is a draft now.") % {"number": draft.number})
-    return redirect("accountability:profile-edit", draft.pk)
+    with _told(request):
+        draft = actions.draft_version(profile=profile, by=request.user)
+        messages.success(request, _("Version %(number)d is a draft now.") % {"number": draft.number})
+        return redirect("accountability:profile-edit", draft.pk)
+    return redirect("accountability:profile-detail", profile.code)
 
 
 @staff_view
 @require_POST
 def profile_publish(request, profile_version_id):
     version = version_or_404(profile_version_id)
-    check_administers_profile(request.user, version.profile)
-    refused = actions.refusals_to_publish(version)
-    if refused:
-        messages.error(request, refused[0])
-    else:
+    with _told(request):
         actions.publish_version(profile_version=version, by=request.user)
         messages.success(request, _("Version %(number)d is in use: new matters go by it.") % {"number": version.number})
     return redirect(version_url(version))
@@ -120,9 +128,9 @@ def profile_publish(request, profile_version_id):
 @require_POST
 def profile_discard(request, profile_version_id):
     version = version_or_404(profile_version_id)
-    check_administers_profile(request.user, version.profile)
-    actions.discard_draft(profile_version=version, by=request.user)
-    messages.success(request, _("The draft was thrown away."))
+    with _told(request):
+        actions.discard_draft(profile_version=version, by=request.user)
+        messages.success(request, _("The draft was thrown away."))
     return redirect("accountability:profile-detail", version.profile.code)
 
 
@@ -168,10 +176,8 @@ def shown(matter, user) -> dict:
 @record_view(Matter, "change_accountability", kwarg="matter_id", related=("case__office", "profile_version__profile"))
 @require_POST
 def matter_newest_law(request, matter):
-    newest = matter_law.newest_law(matter)
-    if refused := matter_law.refusal_to_move(matter, newest):
-        messages.error(request, refused)
-    else:
+    with _told(request):
         matter_law.move_to_newest_law(matter=matter, by=request.user)
-        messages.success(request, _("The matter goes by version %(number)d now.") % {"number": newest.number})
+        number = matter.profile_version.number
+        messages.success(request, _("The matter goes by version %(number)d now.") % {"number": number})
     return redirect(matter_url(matter))

@@ -262,6 +262,14 @@ def test_a_draft_is_thrown_away(draft, administrator):
     assert not ProfileVersion.objects.filter(pk=draft.pk).exists()
 
 
+def test_what_is_in_use_is_neither_thrown_away_nor_put_in_use_again(version, administrator):
+    client = client_for(administrator)
+    page = client.post(url("profile-discard", version.pk), follow=True).content.decode()
+    assert "Matters go by it, so it stays" in page
+    page = client.post(url("profile-publish", version.pk), follow=True).content.decode()
+    assert "Only a draft is published." in page
+
+
 def test_a_second_draft_is_refused_with_a_sentence(draft, administrator):
     page = client_for(administrator).post(url("profile-draft", "philippines"), follow=True).content.decode()
     assert "There is a draft already." in page
