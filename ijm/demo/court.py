@@ -20,6 +20,7 @@ from cases.accountability.transitions import next_stages
 from cases.partial_dates import PartialDate
 from offices.casework import CaseworkType as T
 
+from . import sentences
 from .vocabulary import STATUTES
 
 S = Proceeding.Stage
@@ -168,7 +169,10 @@ def _decide(told, proceeding, charges):
         record_verdict(
             charge=charge, outcome=outcome, counts=charge.counts, when=_known(told, on), by=by, at=told.at(on)
         )
-    move_proceeding(proceeding=proceeding, to=S.SENTENCED if guilty else S.ACQUITTED, by=by, at=told.at(told.day(0.65)))
+    if guilty:
+        sentences.sentence(told, proceeding)
+    else:
+        move_proceeding(proceeding=proceeding, to=S.ACQUITTED, by=by, at=told.at(told.day(0.65)))
     if story.court in ("affirmed", "overturned"):
         filed, decided = told.day(0.68), told.day(0.8)
         appeal = open_appeal(proceeding=proceeding, filed=PartialDate.of_day(filed), by=by, at=told.at(filed))
