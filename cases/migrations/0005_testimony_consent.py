@@ -4,20 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_blind_match_walls'),
+        ("cases", "0004_blind_match_walls"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='consent',
-            name='purpose',
-            field=models.CharField(choices=[('care', 'Care'), ('legal', 'Legal representation'), ('testimony', 'Testifying in court'), ('referral', 'Referral'), ('data_sharing', 'Sharing of data'), ('research', 'Research'), ('story', 'Telling the story')], max_length=20, verbose_name='purpose'),
+            model_name="consent",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("care", "Care"),
+                    ("legal", "Legal representation"),
+                    ("testimony", "Testifying in court"),
+                    ("referral", "Referral"),
+                    ("data_sharing", "Sharing of data"),
+                    ("research", "Research"),
+                    ("story", "Telling the story"),
+                ],
+                max_length=20,
+                verbose_name="purpose",
+            ),
         ),
         migrations.AlterField(
-            model_name='consentevent',
-            name='purpose',
-            field=models.CharField(choices=[('care', 'Care'), ('legal', 'Legal representation'), ('testimony', 'Testifying in court'), ('referral', 'Referral'), ('data_sharing', 'Sharing of data'), ('research', 'Research'), ('story', 'Telling the story')], max_length=20, verbose_name='purpose'),
+            model_name="consentevent",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("care", "Care"),
+                    ("legal", "Legal representation"),
+                    ("testimony", "Testifying in court"),
+                    ("referral", "Referral"),
+                    ("data_sharing", "Sharing of data"),
+                    ("research", "Research"),
+                    ("story", "Telling the story"),
+                ],
+                max_length=20,
+                verbose_name="purpose",
+            ),
         ),
     ]
