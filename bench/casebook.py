@@ -8,6 +8,7 @@ import uuid
 from collections import defaultdict
 from datetime import date, timedelta
 
+from cases.accountability.models import Hearing
 from cases.models import Case
 from cases.rescue.models import RosterEntry
 from offices.casework import CaseworkType
@@ -24,6 +25,8 @@ _SOURCES = Case.Source.values
 _SOURCE_WEIGHTS = [15, 10, 25, 25, 20, 5]
 _BANDS = RosterEntry.AgeBand.values
 _OUTCOMES = ["guilty_plea", "guilty_at_trial", "not_guilty", "dismissed"]
+_ASKED = Hearing.AskedBy.values
+_WHY = Hearing.Reason.values
 _NIGHTS = "00:00:00+00"
 
 
@@ -213,6 +216,12 @@ class Chunk:
             f"{charged.year}-01-01" if year_only else charged, "year" if year_only else "day",
             judged if ended else NULL, "day" if ended else "unknown", "", "", NULL, place.id, "", "{}", 1,
         )  # fmt: skip
+        if arrested:
+            self.add(
+                "accountability_custodyinterval", *where, case_id, suspect, "arrested", arrested, "day",
+                "f" if ended else "t",
+            )  # fmt: skip
+        self._in_court(case_id, where, place, charged, judged)
         for charge in (case_id * 2 - 1, case_id * 2)[: rng.choice((1, 1, 2))]:
             self.add("accountability_charge", charge, *where, case_id, "Act against trafficking, s. 4", 1, "", "{}")
             if ended:
@@ -221,6 +230,25 @@ class Chunk:
                     "accountability_verdict", *where, charge, case_id, outcome, "t" if "guilty_" in outcome else "f",
                     1, judged, "day", NULL, place.id,
                 )  # fmt: skip
+
+    def _in_court(self, case_id, where, place, charged, judged) -> None:
+        """Hearings half a year apart until the verdict, a third of them adjourned; money in one matter of ten."""
+        rng, on = self.rng, charged
+        while (on := on + timedelta(days=rng.randrange(90, 270))) < min(judged, LAST_DAY):
+            status = "adjourned" if rng.random() < 0.33 else "held"
+            why = (rng.choice(_ASKED), rng.choice(_WHY)) if status == "adjourned" else ("", "")
+            self.add(
+                "accountability_hearing", *where, case_id, "trial", on, "Regional court", status, *why, place.id
+            )  # fmt: skip
+        if judged <= LAST_DAY and rng.random() < 0.1:
+            amount = rng.randrange(5_000, 400_000)
+            self.add(
+                "accountability_award", case_id, *where, case_id, case_id, "restitution", judged, "day", f"{amount}.50",
+                "PHP", "f", place.id,
+            )  # fmt: skip
+            if rng.random() < 0.4:
+                paid = self._between(judged, LAST_DAY)
+                self.add("accountability_awardpayment", *where, case_id, paid, f"{amount // 3}.00", place.id)
 
     def _stages(self, where, stages) -> None:
         for stage, (status, step) in stages.items():

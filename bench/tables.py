@@ -40,6 +40,11 @@ COLUMNS = {
     "accountability_charge": f"id, {_ROW}, proceeding_id, statute, counts, source_ref, source",
     "accountability_verdict": f"{_ROW}, charge_id, proceeding_id, outcome, is_guilty, counts, given_on, "
     "given_precision, overturned_on, earned_office_id",
+    "accountability_custodyinterval": f"{_ROW}, proceeding_id, person_id, state, from_on, from_precision, is_current",
+    "accountability_hearing": f'{_ROW}, matter_id, kind, "on", court_name, status, asked_by, reason, earned_office_id',
+    "accountability_award": f"id, {_ROW}, matter_id, proceeding_id, kind, ordered_on, ordered_precision, amount, "
+    "currency, jointly, earned_office_id",
+    "accountability_awardpayment": f"{_ROW}, award_id, paid_on, amount, earned_office_id",
     "aftercare_enrolment": f"{_ROW}, person_id, state, opened_on, closed_on, outcome, outcome_reason, opened_by_id, "
     "closed_by_id, "
     "approved_by_id, proposed_by_id, proposed_on, proposed_reason, earned_office_id, version",

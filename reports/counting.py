@@ -44,7 +44,8 @@ by_person AS MATERIALIZED (
     SELECT {facts}, sex_cut, age_cut, sum(weight) AS n FROM dated GROUP BY {facts}, sex_cut, age_cut
 ),
 finest AS MATERIALIZED (
-    SELECT {facts}, NULL AS kind, sex_cut, age_cut, NULL AS attribution, n FROM by_person
+    SELECT {facts}, NULL AS kind, sex_cut, age_cut, NULL AS attribution, n
+      FROM by_person WHERE sex_cut IS NOT NULL
     UNION ALL
     SELECT {facts}, kind, NULL, NULL, NULL, sum(weight) FROM dated {types} GROUP BY {facts}, kind
     UNION ALL

@@ -1,10 +1,8 @@
 """The events of the courts that figures count beside arrests, charges and convictions. See reports/sources.py."""
 
-from .sources import RECORDS, TOUCHES, UNKNOWN, Source
+from .sources import DECIDED, TOUCHES, UNKNOWN, Source
 
 _OURS = "t.kind = 'criminal' AND NOT t.against_client"
-_VERDICT = {"on": "v.given_on", "precision": "v.given_precision"}
-_DECIDED = "v.outcome IN ('guilty_plea', 'guilty_at_trial', 'not_guilty', 'dismissed')"
 #: Stages that a proceeding reaches by a verdict, or that may hide one.
 _WITH_VERDICT = "('verdict', 'sentenced', 'acquitted', 'final', 'discontinued')"
 
@@ -31,44 +29,6 @@ ranked AS MATERIALIZED (
 """
 _RANK = "array_position(ARRAY['convicted', 'overturned', 'acquitted', 'dismissed', 'not_pursued'], result)"
 _FIRST = "extract(year FROM at) NULLS LAST, precision IN ('year', 'estimated'), at, nr"
-
-# By human being and matter, as convictions are: two merged records of one accused are one.
-OUTCOMES = Source(
-    f"""
-touching AS MATERIALIZED (
-    SELECT a.person_id
-      FROM accountability_verdict v
-      JOIN accountability_proceeding a ON a.id = v.proceeding_id
-     WHERE v.earned_office_id = ANY(%(offices)s) AND {_DECIDED}
-       AND ({TOUCHES.format(**_VERDICT)} OR {UNKNOWN.format(**_VERDICT)}
-            OR v.overturned_on >= %(start)s AND v.overturned_on < %(end)s)
-),
-{RECORDS.strip()},
-roots AS (
-    SELECT a.id, a.matter_id, a.case_id, p.human_id, a.id AS with_verdict
-      FROM records p
-      JOIN accountability_proceeding a ON a.person_id = p.id
-      JOIN accountability_matter t ON t.id = a.matter_id
-     WHERE a.appeal_of_id IS NULL AND {_OURS}
-),
-{_RANKED.strip()},
-chains AS (
-    SELECT DISTINCT ON (r.human_id, r.matter_id) r.case_id, x.office_id, x.at, x.precision,
-           CASE x.result WHEN 'overturned' THEN 'acquitted' ELSE x.result END AS result
-      FROM roots r JOIN ranked x ON x.root_id = r.id
-     WHERE x.result <> 'not_pursued' ORDER BY r.human_id, r.matter_id, {_RANK}, {_FIRST}
-),
-events AS MATERIALIZED (
-    SELECT e.code, x.office_id, c.types, x.at, x.precision, e.detail, NULL AS further, 1 AS weight, 1 AS behind
-      FROM chains x
-      JOIN cases_case c ON c.id = x.case_id
-     CROSS JOIN LATERAL (VALUES ('accused_decided', x.result, true), ('conviction_rate', NULL, x.result = 'convicted'))
-           e (code, detail, counts)
-     WHERE x.office_id = ANY(%(offices)s) AND e.counts
-)
-""",  # noqa: S608 -- put together from constants
-    counted_by="tallies",
-)
 
 _REPORT = {"on": "a.reported_on", "precision": "a.reported_precision"}
 
@@ -179,7 +139,7 @@ under_way AS MATERIALIZED (
            CASE WHEN a.ended_precision = 'day' THEN a.ended_on END AS ended_on,
            CASE WHEN a.stage IN {_WITH_VERDICT} THEN (
                SELECT min(v.given_on) FROM accountability_verdict v
-                WHERE v.proceeding_id = a.id AND v.given_precision = 'day' AND {_DECIDED}) END AS given_on
+                WHERE v.proceeding_id = a.id AND v.given_precision = 'day' AND {DECIDED}) END AS given_on
       FROM accountability_proceeding a
       JOIN accountability_matter t ON t.id = a.matter_id
      WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL AND {_OURS}

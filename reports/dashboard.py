@@ -15,14 +15,16 @@ from offices.access import rights_of
 
 from . import builder, charts
 from .indicators import BY_CODE
-from .reading import Reader, Shown
+from .reading import Reader, Share, Shown
 from .small_numbers import Key
 
 #: The figures of the cards, and whether more of it is good (True), neither (None).
 CARDS = {"individuals_relieved": True, "suspects_charged": True, "convictions": True, "cases_open": None}
 #: The figures of operations, shown beneath the cards where there was one.
 OPERATIONS = ("operations", "people_listed", "people_adjudicated")
-COUNTED = (*CARDS, "cases_opened", "suspects_arrested", *OPERATIONS)
+#: Parts of a whole, shown with their share where there is any of it.
+SHARES = {"conviction_rate": "accused_decided", "adjournments": "hearings"}
+COUNTED = (*CARDS, "cases_opened", "suspects_arrested", *OPERATIONS, *SHARES, *SHARES.values(), "time_to_verdict")
 # Where the stages of the open cases stand now. Cases, not people; the wall gives only offices to report on.
 _BY_STAGE = """
     SELECT s.stage, s.status, count(*)
@@ -66,6 +68,7 @@ def gathered(user, every, offices, period, kind) -> dict:
         "operations": [(BY_CODE[code].name, here.total(code)) for code in OPERATIONS]
         if here.total("operations").value
         else [],
+        "courts": list(_courts(here)),
         "charts": [
             charts.stage_chart(stages),
             charts.path_chart(here),
@@ -81,18 +84,34 @@ class _Counted:
     def __init__(self, user, offices, place, period, kind, cells):
         self.place, self.period, self.kind = place, period, kind
         reader = Reader(user, offices, period)
+        values = {code: {Key(*cell[: len(Key._fields)]): cell.value for cell in rows} for code, rows in cells.items()}
         self.figures = {
-            code: reader.figures(
-                {Key(*cell[: len(Key._fields)]): cell.value for cell in rows}, about_people=BY_CODE[code].about_people
-            )
-            for code, rows in cells.items()
+            code: reader.figures(found, about_people=BY_CODE[code].about_people, whole=values.get(BY_CODE[code].over))
+            for code, found in values.items()
         }
 
+        for code, rows in cells.items():
+            self.figures[code].curves = {Key(*cell[: len(Key._fields)]): cell.curve for cell in rows if cell.curve}
+
     def total(self, code, kind=None) -> Shown:
-        return self.figures[code][Key(*self.place, "period", self.period.start, self.kind if kind is None else kind)]
+        return self.figures[code][self.whole(kind)]
+
+    def whole(self, kind=None) -> Key:
+        return Key(*self.place, "period", self.period.start, self.kind if kind is None else kind)
 
     def months(self, code) -> list[Shown]:
         return [self.figures[code][Key(*self.place, "month", month, self.kind)] for month in self.period.months]
+
+
+def _courts(here):
+    """(name, figure) of what the courts decided and how long they took; a time is of all casework types together."""
+    for code, over in SHARES.items():
+        whole = here.total(over)
+        if whole.is_hidden or whole.value:
+            yield BY_CODE[code].name, Share(here.total(code), whole)
+    wait = here.figures["time_to_verdict"].wait(here.whole(""))
+    if not here.kind and (wait.is_hidden or wait.curve):
+        yield BY_CODE["time_to_verdict"].name, wait
 
 
 def _waiting(user, offices) -> int:

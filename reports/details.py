@@ -6,7 +6,6 @@ from cases.accountability.models import Hearing, Proceeding
 from offices.models import Partner
 
 _RESULTS = {
-    "convicted": _("Convicted"),
     "acquitted": _("Acquitted"),
     "dismissed": _("Dismissed by the court"),
     "not_pursued": _("Not pursued by the prosecutor"),
@@ -19,7 +18,6 @@ _NOT_NAMED = {"none": _("No court on file")}
 #: By the `detail` of an indicator: the name of its tab, and the words of its detail and of what is further said.
 #: An empty dict: the values speak for themselves.
 DETAILS = {
-    "outcome": (_("Outcome"), _RESULTS, {}),
     "loss": (_("Stage and reason"), _LEFT, dict(Proceeding.Reason.choices) | _RESULTS),
     "wait": (_("Court"), _WAYS, _NOT_NAMED),
     "adjourned": (_("Cause"), dict(Hearing.AskedBy.choices), dict(Hearing.Reason.choices)),

@@ -12,7 +12,7 @@ from offices.models import Office
 
 from .indicators import DAYS, MONEY
 from .models import Snapshot, SnapshotCell
-from .small_numbers import CUTS, UNDER, Key, hidden_cells
+from .small_numbers import CUTS, UNDER, Key, hidden_cells, hidden_part
 
 
 @dataclass(frozen=True)
@@ -143,11 +143,12 @@ class Reader:
         self.regions = {office.pk: office.region_id for office in self.offices}
         self.seen = rights_of(user).offices("view_case") & frozenset(self.regions)
 
-    def figures(self, cells: dict[Key, int], *, about_people: bool) -> Figures:
-        """What this reader is shown of the cells of one indicator."""
+    def figures(self, cells: dict[Key, int], *, about_people: bool, whole: dict[Key, int] | None = None) -> Figures:
+        """What this reader is shown of the cells of one indicator, which is a part of the `whole`, if there is one."""
         if not about_people:
             return Figures(cells, {})
-        return Figures(cells, hidden_cells(cells, period=self.period, regions=self.regions, seen=self.seen))
+        where = {"period": self.period, "regions": self.regions, "seen": self.seen}
+        return Figures(cells, hidden_cells(cells, **where) if whole is None else hidden_part(cells, whole, **where))
 
 
 class SnapshotReader(Reader):
@@ -177,7 +178,8 @@ class SnapshotReader(Reader):
         hidden = cache.get(kept_as.replace(" ", ""))
         if hidden is None:
             counts = self._cells(code, "behind" if is_money else "value")
-            hidden = self.figures(counts, about_people=True).hidden
+            over = self.definitions[code].get("over")
+            hidden = self.figures(counts, about_people=True, whole=self._cells(over) if over else None).hidden
             cache.set(kept_as.replace(" ", ""), hidden, self.KEPT_FOR)
         return hidden
 

@@ -6,7 +6,8 @@ offices, months to quarters, years and the period, and each cut to its margin. I
 is hidden, or when the hidden parts together are under 11 and the margin shows, the smallest further figure is withheld,
 or else the margin, until nothing can be worked out. Figures that count distinct people, or the largest of several, are
 treated as sums as well, because a sum is a bound. Money is withheld where fewer than 11 orders or payments are behind
-it, and the estimate of a time where any of its numbers is. Zero is shown. Snapshots keep the true values; this is
+it, and the estimate of a time where any of its numbers is; a part beside its whole also where the rest of it is small.
+Zero is shown. Snapshots keep the true values; this is
 decided anew for each reader, on pages and in files alike. Source: the domain rules, "Safety of the people in the data".
 """
 
@@ -36,15 +37,30 @@ class Key(NamedTuple):
     further: str = ""
 
 
+def hidden_part(cells: dict[Key, int], whole: dict[Key, int], **where) -> dict[Key, str]:
+    """The same for the cells of a part that is shown beside its whole: the rest is a number of people too."""
+    together = {}
+    for key, value in whole.items():
+        if not (key.detail or key.further):
+            part = cells.get(key, 0)
+            split = {key: value, key._replace(detail="part"): part, key._replace(detail="rest"): value - part}
+            together |= {each: number for each, number in split.items() if number}
+    by_rest = hidden_cells(together, **where)
+    return hidden_cells(
+        cells, also={key._replace(detail=""): why for key, why in by_rest.items() if key.detail == "part"}, **where
+    )
+
+
 def hidden_cells(
-    cells: dict[Key, int], *, period: Period, regions: dict[int, int | None], seen: frozenset
+    cells: dict[Key, int], *, period: Period, regions: dict[int, int | None], seen: frozenset, also=()
 ) -> dict[Key, str]:
     """Which cells of one indicator about people are not shown, and why (UNDER or WITHHELD).
 
     `regions` gives the region of each office of the report; `seen` are the offices whose people the reader may see.
+    `also` are cells that are hidden for another reason.
     """
     known = _places_seen(regions, seen)
-    hidden = {
+    hidden = dict(also) | {
         key: UNDER for key, value in cells.items() if 0 < value < SMALLEST_SHOWN and (key.scope, key.place) not in known
     }
     sums = _sums(cells, period, regions) if hidden else {}

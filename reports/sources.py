@@ -8,7 +8,7 @@ Those about people have a row for each event:
   key, key2     what is counted once (a human being; a human being and a matter; a charge)
   office_id     the office that earned it, which a transfer never changes
   types         the casework types of its case
-  sex, born_from, born_to   of the person, where the figures are about people
+  sex, born_from, born_to   of the person; NULL of what is not cut by them
   at, precision the day, and how precisely it is known
   weight        how many it adds, or by how much it changes a stock
   nr            the record, so that of two events on one day the first is always the same
@@ -241,28 +241,35 @@ events AS (
 """,  # noqa: S608 -- put together from constants
 )
 
+#: Outcomes that are a decision of the court on the charge.
+DECIDED = "v.outcome IN ('guilty_plea', 'guilty_at_trial', 'not_guilty', 'dismissed')"
 _VERDICT = {"on": "v.given_on", "precision": "v.given_precision"}
 _STANDS = "v.is_guilty AND v.overturned_on IS NULL AND a.overturned_on IS NULL"
+_OVERTURNED = "v.is_guilty AND (v.overturned_on IS NOT NULL OR a.overturned_on IS NOT NULL)"
 
 # An accused has one chain in a matter. By human being and matter, two merged records of one accused are one chain too.
-# A charge that a court decided again is its first one; where nobody said which, it counts only where no earlier verdict
-# of the chain stands.
+# What became of it is what stands: a conviction; else one that was overturned at last, an acquittal, or a dismissal by
+# the court. What a retrial is to decide again no longer counts. A charge that a court decided again is its first one;
+# where nobody said which, it counts only where no earlier verdict of the chain stands.
 VERDICTS = Source(
     f"""
 touching AS MATERIALIZED (
     SELECT a.person_id
       FROM accountability_verdict v
       JOIN accountability_proceeding a ON a.id = v.proceeding_id
-     WHERE v.earned_office_id = ANY(%(offices)s) AND {_STANDS}
-       AND ({TOUCHES.format(**_VERDICT)} OR {UNKNOWN.format(**_VERDICT)})
+     WHERE v.earned_office_id = ANY(%(offices)s) AND {DECIDED}
+       AND ({TOUCHES.format(**_VERDICT)} OR {UNKNOWN.format(**_VERDICT)}
+            OR v.overturned_on >= %(start)s AND v.overturned_on < %(end)s)
 ),
 {RECORDS.strip()},
-guilty AS MATERIALIZED (
+judged AS MATERIALIZED (
     SELECT p.human_id, coalesce(root.matter_id, a.matter_id) AS matter_id, v.charge_id, again.origin_id,
-           a.appeal_of_id, a.root_id, a.id AS proceeding_id, v.earned_office_id AS office_id, c.types,
+           a.appeal_of_id, a.root_id, a.kind, a.id AS proceeding_id, v.earned_office_id AS office_id, c.types,
            p.sex, p.born_from, p.born_to,
            CASE WHEN v.given_precision <> 'unknown' THEN v.given_on END AS at, v.given_precision AS precision,
-           v.id AS nr
+           coalesce(v.overturned_on, a.overturned_on) AS overturned_on, v.id AS nr,
+           CASE WHEN {_STANDS} THEN 1 WHEN {_OVERTURNED} THEN 2 WHEN v.overturned_on IS NOT NULL THEN 5
+                WHEN v.outcome = 'not_guilty' THEN 3 ELSE 4 END AS result
       FROM records p
       JOIN accountability_proceeding a ON a.person_id = p.id
       JOIN accountability_verdict v ON v.proceeding_id = a.id
@@ -270,7 +277,17 @@ guilty AS MATERIALIZED (
       LEFT JOIN accountability_proceeding root ON root.id = nullif(a.root_id, a.id)
       LEFT JOIN accountability_charge again ON again.id = CASE WHEN a.appeal_of_id IS NOT NULL THEN v.charge_id END
       JOIN cases_case c ON c.id = v.case_id
-     WHERE v.earned_office_id = ANY(%(offices)s) AND {_STANDS} AND t.kind = 'criminal' AND NOT t.against_client
+     WHERE v.earned_office_id = ANY(%(offices)s) AND {DECIDED} AND t.kind = 'criminal' AND NOT t.against_client
+),
+guilty AS (SELECT * FROM judged WHERE result = 1),
+chains AS (
+    SELECT DISTINCT ON (human_id, matter_id) office_id, types, result, nr,
+           CASE WHEN result = 2 THEN overturned_on ELSE at END AS at,
+           CASE WHEN result = 2 THEN 'day' ELSE precision END AS precision
+      FROM judged j
+     WHERE result = 1 OR result < 5 AND (kind = 'retrial' OR NOT EXISTS (
+           SELECT FROM accountability_proceeding a WHERE a.root_id = j.root_id AND a.kind = 'retrial'))
+     ORDER BY human_id, matter_id, result, CASE WHEN result = 2 THEN overturned_on END DESC, {FIRST_EVENT}
 ),
 events AS (
     SELECT 'convictions' AS code, human_id AS key, matter_id AS key2, office_id, types, sex, born_from, born_to,
@@ -288,6 +305,14 @@ events AS (
        AND (appeal_of_id IS NULL OR origin_id IS NOT NULL OR NOT EXISTS (
            SELECT FROM accountability_verdict v JOIN accountability_proceeding a ON a.id = v.proceeding_id
             WHERE a.root_id = g.root_id AND a.id < g.proceeding_id AND {_STANDS}))
+    UNION ALL
+    SELECT e.code, nr, 0, office_id, types, NULL, NULL, NULL, at, precision, 1, nr, NULL
+      FROM chains
+     CROSS JOIN LATERAL (VALUES ('accused_decided', true), ('conviction_rate', result = 1),
+                                ('accused_acquitted', result IN (2, 3)), ('accused_dismissed', result = 4))
+           e (code, counts)
+     WHERE e.counts AND e.code = ANY(%(codes)s)
+       AND (at IS NULL OR {TOUCHES.format(on="at", precision="precision")})
 )
 """,  # noqa: S608 -- put together from constants
 )

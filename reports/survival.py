@@ -64,7 +64,7 @@ def product_limit(counts: Iterable[Count], *, scale: str = "log-log") -> Curve:
         if events:
             survival *= (at_risk - events) / at_risk
             low = 0.0
-            if at_risk > events:  # of the last of all, no interval is known: its upper end stays where it was
+            if survival:  # once nobody waits no interval is known: its upper end stays where it was
                 greenwood += events / (at_risk * (at_risk - events))
                 low, high = _interval(survival, greenwood, scale)
             steps.append(Step(day, at_risk, events, survival, low, high))
@@ -87,8 +87,11 @@ def followed(times: Iterable[tuple[int, bool]]) -> list[Count]:
 
 def _by_day(counts):
     days = {}
-    for day, *numbers in counts:
-        days[day] = [sum(pair) for pair in zip(days.get(day, (0, 0, 0)), numbers, strict=True)]
+    for day, entered, events, censored in counts:
+        if there := days.get(day):
+            days[day] = (there[0] + entered, there[1] + events, there[2] + censored)
+        else:
+            days[day] = (entered, events, censored)
     return sorted(days.items())
 
 

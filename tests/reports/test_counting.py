@@ -257,6 +257,8 @@ def test_appeal_that_affirms_adds_nothing_and_one_that_overturns_restates(report
     assert {(key[0], here - there) for key, (here, there) in restated.items()} == {
         ("convictions", 1),
         ("people_convicted", 1),
+        ("accused_decided", 1),
+        ("conviction_rate", 1),
         ("charges_convicted", 1),
     }
     change(other, overturned_on=day("2026-05-01"))

@@ -55,6 +55,22 @@ def test_operations_stand_beneath_the_cards_and_people_are_withheld(manager, ceb
     assert told == [["1", "15", "3"], ["1", "15", "under 11"]]
 
 
+def test_courts_stand_beneath_the_cards_with_their_shares(manager, cebu):
+    year = last_year()
+    case = CaseFactory(office=cebu)
+    assert client_for(manager).get(f"/reports/dashboard/?period={year}").context["courts"] == []
+    for n in range(12):
+        row = proceeding(case, stage="verdict", reported_on=day(f"{year}-01-01"), reported_precision="day")
+        verdict(row, on=day(f"{year}-05-06"), outcome="guilty_plea" if n < 9 else "not_guilty")
+
+    told = []
+    for who in (staff(cebu, "director"), manager):
+        page = client_for(who).get(f"/reports/dashboard/?period={year}")
+        told.append([shown.text for _name, shown in page.context["courts"]])
+
+    assert told == [["9 of 12 (75.0%)", "125 days"], ["under 11 of 12", "125 days"]]
+
+
 @pytest.mark.parametrize(("number", "words"), [(0, "0 convictions."), (1, "1 conviction."), (2, "2 convictions.")])
 def test_one_conviction_is_one_conviction(cebu, number, words):
     year = last_year()

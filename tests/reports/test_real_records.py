@@ -4,6 +4,7 @@ import csv
 import os
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,42 @@ def test_the_report_says_what_the_files_say(report, manager, cebu):
     assert figures("convictions", grain="undated", on=None) == 18
     assert len(convicted) == 575 + 18 == 593
     assert not any(figures("convictions", grain="month", on=month) for month in figures.run.period.months)
+    decided = decided_of(charges)
+    known = {ref: result for ref, result in decided.items() if ended[ref]}
+    results = {"convicted": figures("conviction_rate"), "acquitted": figures("accused_acquitted")}
+    assert results == Counter(known.values())
+    assert figures("conviction_rate") == figures("convictions") == results["convicted"]
+    assert figures("accused_decided", grain="undated", on=None) == len(decided) - len(known)
+    lost = {row["defendant_ref"] for row in charges if any(number(row[name]) for name in OUTCOMES)} - convicted
+    assert figures("proceedings_reported", grain="undated", on=None) == len(accused)
+    assert figures("attrition", grain="undated", on=None) == len(lost)
+    assert figures("time_to_verdict", grain="undated", on=None) == len(accused)
+    assert figures("time_to_verdict") == 0
+    ordered = {row["defendant_ref"]: Decimal(row["restitution_usd"] or 0) for row in accused}
+    with_year = sum(amount for ref, amount in ordered.items() if ended[ref])
+    assert figures("restitution_ordered", detail="USD") == 100 * with_year
+    assert figures("restitution_ordered", grain="undated", on=None, detail="USD") == 100 * (
+        sum(ordered.values()) - with_year
+    )
+    assert figures("restitution_outstanding", detail="USD") == 100 * sum(ordered.values())
+
+
+OUTCOMES = (
+    "counts_nolle_prosequi",
+    "counts_dismissed_on_plea",
+    "counts_guilty_plea",
+    "counts_guilty_at_trial",
+    "counts_not_guilty_at_trial",
+)
+
+
+def decided_of(charges):
+    """What became of each accused of whom a court decided anything."""
+    found = {}
+    for row in charges:
+        guilty = number(row["counts_guilty_plea"]) + number(row["counts_guilty_at_trial"])
+        if guilty:
+            found[row["defendant_ref"]] = "convicted"
+        elif number(row["counts_not_guilty_at_trial"]):
+            found.setdefault(row["defendant_ref"], "acquitted")
+    return found
