@@ -20,7 +20,7 @@ from cases.accountability.transitions import next_stages
 from cases.partial_dates import PartialDate
 from offices.casework import CaseworkType as T
 
-from . import sentences
+from . import held, sentences
 from .vocabulary import STATUTES
 
 S = Proceeding.Stage
@@ -118,6 +118,8 @@ def _prosecute(told, matter, person, number):
         by=by,
         at=told.at(reported),
     )
+    if arrested:
+        held.hold(told, proceeding, arrested.earliest)
     if story.court == "reported":
         return
     if story.court == "discontinued":
@@ -133,6 +135,8 @@ def _prosecute(told, matter, person, number):
     charges = _charge(told, proceeding)
     if story.court == "charged" or (story.court == "trial" and number == 2):
         return
+    if arrested and story.number % 3 == 0:
+        held.bail(told, proceeding)
     _bring(told, proceeding, S.TRIAL, told.day(0.4))
     if story.court != "trial":
         _decide(told, proceeding, charges)
@@ -146,6 +150,7 @@ def _charge(told, proceeding):
         for statute in statutes
     ]
     _bring(told, proceeding, S.CHARGED, on)
+    held.arraign(told, proceeding, on)
     return charges
 
 
@@ -173,6 +178,8 @@ def _decide(told, proceeding, charges):
         sentences.sentence(told, proceeding)
     else:
         move_proceeding(proceeding=proceeding, to=S.ACQUITTED, by=by, at=told.at(told.day(0.65)))
+    if guilty and story.court != "overturned":
+        held.serve(told, proceeding)
     if story.court in ("affirmed", "overturned"):
         filed, decided = told.day(0.68), told.day(0.8)
         appeal = open_appeal(proceeding=proceeding, filed=PartialDate.of_day(filed), by=by, at=told.at(filed))
