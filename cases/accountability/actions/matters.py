@@ -26,6 +26,7 @@ def open_matter(*, case, kind, title, against_client=False, by, at=None, **facts
     """
     check_works(by, case)
     check_facts(case, facts, by)
+    _keep_name_of_court(facts)
     matter = Matter.objects.create(
         case=case,
         kind=kind,
@@ -50,6 +51,7 @@ def change_matter(*, matter, title, against_client=False, version, by, at=None, 
     """Correct what is written about a matter: what is not among `facts` stays. Raises Refusal, or Stale."""
     check_works(by, matter.case)
     check_facts(matter.case, facts, by, stored=matter)
+    _keep_name_of_court(facts)
     store(matter, version)
     facts |= {"title": title, "against_client": against_client}
     for name, value in facts.items():
@@ -78,6 +80,11 @@ def check_facts(case, facts, by, stored=None):
     lawyers = colleagues([case.office_id], "change_accountability")
     if lead and lead.pk != getattr(stored, "lead_id", None) and not lawyers.filter(pk=lead.pk).exists():
         raise Refusal(_("Choose somebody who works the accountability stage in this office."), "lead")
+
+
+def _keep_name_of_court(facts):
+    if facts.get("court"):
+        facts["institution"] = facts["court"].name
 
 
 def refusals_to_end(matter) -> list[str]:

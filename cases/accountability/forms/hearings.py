@@ -155,15 +155,10 @@ class HearingForm(HearingFields):
         self.initial = {
             "lawyers": [lead],
             "kind": Hearing.Kind.TRIAL,
-            **self.where(self.matter.court_id, self._court_of_matter()),
+            **self.where(self.matter.court_id, self.matter.institution),
         } | self.initial
         if "proceedings" in self.fields:
             self.initial["proceedings"] = [proceeding.pk for proceeding in self.fields["proceedings"].queryset]
-
-    def _court_of_matter(self):
-        """Its name; of a court that is another office's, only what was written down beside it."""
-        known = Partner.objects.filter(pk=self.matter.court_id).values_list("name", flat=True)
-        return self.matter.institution or known.first() or ""
 
 
 class HearingChangeForm(VersionedForm, HearingFields):

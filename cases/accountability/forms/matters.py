@@ -92,7 +92,8 @@ class MatterChangeForm(VersionedForm, MatterFacts):
     """What is written about a matter. Its kind stays."""
 
     def read(self, matter):
-        return {name: getattr(matter, name) for name in self.FACTS}
+        stored = {name: getattr(matter, name) for name in self.FACTS if name != "court"}
+        return stored | {"court": Partner.objects.filter(pk=matter.court_id).first()}  # perhaps another office's by now
 
 
 class MatterEndForm(VersionedForm):

@@ -103,5 +103,8 @@ class Matter(CaseBound):
 
     @property
     def where(self) -> str:
-        """The court or institution, by name; empty while nobody wrote it down."""
-        return self.court.name if self.court_id else self.institution
+        """The court or institution, by name; empty while nobody wrote it down.
+
+        The name is kept beside the court: after a transfer the court is another office's, and not to be seen.
+        """
+        return self.institution

@@ -107,7 +107,6 @@ def _matters(case, by):
     return (
         Matter.objects.visible_to(by)
         .filter(case=case)
-        .select_related("court")
         .prefetch_related(
             Prefetch("proceedings", proceedings.prefetch_related(Prefetch("charges", charges))),
             Prefetch("hearings", hearings),

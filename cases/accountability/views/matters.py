@@ -24,7 +24,7 @@ def panel(request, case):
     matters = (
         Matter.objects.visible_to(request.user)
         .filter(case=case)
-        .select_related("profile_version", "court")
+        .select_related("profile_version")
         .prefetch_related(
             "profile_version__stages", Prefetch("proceedings", Proceeding.objects.select_related("person"))
         )

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cases.accountability.models import Matter
-from tests.asking import client_for
+from cases.actions.transfers import accept_transfer, offer_transfer
+from tests.asking import asks, client_for
 from tests.factories import as_owner
 from tests.factories.accountability import MatterFactory, ProceedingFactory
 from tests.factories.cases import CaseFactory, victim
@@ -113,3 +114,24 @@ def test_numbers_of_a_proceeding_at_police_prosecutor_and_court(case, client):
     assert client.post(url("proceeding-edit", proceeding), sent).status_code == 302
     page = client.get(url("matter-detail", proceeding.matter)).content.decode()
     assert all(number in page for number in ("P 1", "NPS 2", "RTC 3"))
+
+
+def test_the_name_of_its_court_goes_with_a_matter_that_moves(case, client):
+    """The court stays a partner of the office before, which the office after does not see."""
+    court = PartnerFactory(office=case.office, kind="court", name="Land Court of Mandaue")
+    sent = {"kind": "civil", "title": "Rivilla v. Ouano", "court": court.pk}
+    assert client.post(url("matter-create", case), sent).status_code == 302
+    sender, receiver = staff(case.office, "director"), staff(OfficeFactory(), "director")
+    office = receiver.memberships.get().office
+    with asks(sender):
+        offered = offer_transfer(case=case, to_office=office, by=sender, reason="The family moved.")
+    with asks(receiver):
+        accept_transfer(offer=offered, by=receiver)
+    with as_owner():
+        matter = Matter.objects.get()
+    theirs = client_for(staff(office))
+    for name in ("matter-detail", "matter-edit", "paper-make", "hearing-create"):
+        page = theirs.get(url(name, matter))
+        assert page.status_code == 200, name
+        assert "Land Court of Mandaue" in page.content.decode() or name == "paper-make"
+    assert "Land Court of Mandaue" in theirs.get(url("panel", case)).content.decode()
