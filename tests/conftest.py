@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from offices.provisioning import prepare_schema
 from tests.factories import as_owner  # noqa: F401 -- factories register their helpers
@@ -23,7 +25,14 @@ TESTER = "ijm_test"
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
 
 
+#: Properties are about what holds, not about how busy the machine is; a run that decides something repeats itself.
+hypothesis_settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+
+
 def pytest_configure(config):
+    hypothesis_settings.load_profile("unhurried")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.periods import Period
@@ -70,7 +70,6 @@ def test_what_the_reader_may_see_does_not_give_a_sibling_away():
     assert hidden(cells, seen={1}) == {place("office", 2): UNDER, place("region", 7): WITHHELD}
 
 
-@settings(deadline=None)  # it is about what is hidden, not about how busy the machine is
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from([1, 2, 3]), st.integers(1, 12), st.sampled_from(["female", "male"])),

@@ -3,7 +3,7 @@
 from statistics import median
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.survival import Count, followed, product_limit
@@ -76,12 +76,9 @@ def test_who_enters_late_is_at_risk_from_then_on():
     assert curve.n == 10
 
 
-# How fast a busy machine draws examples says nothing of the estimate.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 groups = st.lists(st.tuples(st.integers(0, 400), st.booleans()), min_size=1, max_size=60)
 
 
-@unhurried
 @given(groups)
 def test_the_share_falls_and_never_rises(group):
     shares = [1.0, *(step.survival for step in product_limit(followed(group)).steps)]
@@ -90,7 +87,6 @@ def test_the_share_falls_and_never_rises(group):
     assert all(0 <= share <= 1 for share in shares)
 
 
-@unhurried
 @given(groups)
 def test_the_interval_holds_the_share(group):
     for scale in ("log", "log-log"):
@@ -100,13 +96,11 @@ def test_the_interval_holds_the_share(group):
             assert curve.low <= curve.median <= (curve.high or curve.median)
 
 
-@unhurried
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=60))
 def test_where_it_happened_to_everybody_it_is_the_plain_median(days):
     assert product_limit(followed([(day, True) for day in days])).median == median(days)
 
 
-@unhurried
 @given(groups, st.randoms())
 def test_the_order_changes_nothing(group, random):
     counts = followed(group)
@@ -115,7 +109,6 @@ def test_the_order_changes_nothing(group, random):
     assert product_limit(counts) == product_limit(shuffled)
 
 
-@unhurried
 @given(groups, groups)
 def test_counts_added_up_by_day_are_the_same_as_one_by_one(first, second):
     counts = followed(first) + followed(second)
