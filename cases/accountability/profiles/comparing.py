@@ -1,10 +1,10 @@
 """Two versions of a profile side by side."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
 
-from ..models import Plea, Proceeding, ProfileClock
+from ..models import Proceeding
 from .names import in_words
+from .words import in_sentence, plea_words, weekday_words
 
 S = Proceeding.Stage
 
@@ -33,9 +33,9 @@ def _rows(before, after):
 
 def _said(version):
     return {
-        _("Pleas"): ", ".join(str(Plea(plea).label) for plea in version.pleas) or _("none"),
+        _("Pleas"): plea_words(version.pleas) or _("none"),
         _("Agreed pleas or short procedure"): _("Yes") if version.plea_bargain else _("No"),
-        _("Days off each week"): ", ".join(map(str, version.weekend)) or "–",
+        _("Days off each week"): weekday_words(version.weekend) or "–",
         _("Sources"): version.sources or "–",
     }
 
@@ -62,26 +62,3 @@ def _clocks(version):
         row.code: " · ".join(filter(None, [row.name, in_sentence(row), row.consequence, row.source]))
         for row in version.clocks.all()
     }
-
-
-_LENGTHS = {
-    ProfileClock.Unit.HOURS: ngettext_lazy("%d hour", "%d hours"),
-    ProfileClock.Unit.DAYS: ngettext_lazy("%d day", "%d days"),
-    ProfileClock.Unit.WORKING_DAYS: ngettext_lazy("%d working day", "%d working days"),
-    ProfileClock.Unit.MONTHS: ngettext_lazy("%d month", "%d months"),
-}
-
-
-def how_long(clock) -> str:
-    """“1 month”, “48 hours”, “10 working days”."""
-    return _LENGTHS[clock.unit] % clock.length
-
-
-def in_sentence(clock) -> str:
-    """“3 months from the remand in custody until the charge, while the accused is in custody”."""
-    words = _("%(length)s from %(start)s until %(end)s") % {
-        "length": how_long(clock),
-        "start": clock.get_starts_with_display(),
-        "end": clock.get_ends_with_display(),
-    }
-    return words if clock.applies == "any" else f"{words}, {clock.get_applies_display()}"

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from cases.accountability.models import Event, Matter, Proceeding, ProfileClock, ProfileStage, ProfileVersion
 from cases.accountability.profiles import label, named, pleas, shipped
 from cases.accountability.profiles.checks import problems
-from cases.accountability.profiles.comparing import in_sentence
 from cases.accountability.profiles.drawing import drawn
 from cases.accountability.profiles.order import REQUIRED, onward, order_of, pairs, placed
+from cases.accountability.profiles.words import in_sentence
 from cases.accountability.transitions import (
     TRANSITIONS,
     is_deciding,
