@@ -17,7 +17,7 @@ Pure arithmetic on days. The convention, which the shipped profiles follow:
 import calendar as months_of
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, date, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
 
 HOURS_OF_A_DAY = 24
@@ -139,13 +139,3 @@ def reckon(start: date, due: date, today: date, unit: str = Unit.DAYS, rest: Res
     """How a clock stands on `today`. What is used never exceeds the whole; before the start nothing is."""
     whole = counted(start, due, unit, rest)
     return Reckoned(days_left(due, today), min(counted(start, today, unit, rest), whole), whole)
-
-
-def today_at(moment: datetime, zone: tzinfo) -> date:
-    """The date of an office's wall calendar at `moment` (aware). A clock counts by the office of its case.
-
-    Two people who look at one clock from two zones at the same moment so see the same number of days left.
-    """
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs its zone")
-    return moment.astimezone(zone).date()

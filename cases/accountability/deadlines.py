@@ -17,8 +17,10 @@ from django.utils.translation import ngettext
 from cases.models import Case
 from cases.stages import Waiting
 
-from .counting_days import Reckoned, RestDays, reckon
-from .models import Clock, Event, Hearing, HearingAccused, Holiday, ProfileClock
+from .counting_days import ORDINARY, Reckoned, reckon
+from .models import Clock, Event, Hearing, HearingAccused, ProfileClock
+from .profiles.rest import rest_days
+from .profiles.words import how_long
 
 #: From how many days before its end a clock warns, and from how many on it is urgent.
 WARNED, URGENT = 14, 7
@@ -39,10 +41,8 @@ class Deadline:
     @property
     def title(self) -> str:
         """“Arraignment, 30 days”."""
-        rule = self.clock.rule
-        if str(rule.length) in rule.name:
-            return rule.name
-        return f"{rule.name}, {rule.length} {rule.get_unit_display()}"
+        rule, length = self.clock.rule, how_long(self.clock.rule)
+        return rule.name if length in rule.name else f"{rule.name}, {length}"
 
     @property
     def left_words(self) -> str:
@@ -100,28 +100,16 @@ def led_by(user) -> Q:
 def reckoned(clocks, at=None) -> list[Deadline]:
     """The clocks as they stand today where their office is, each with the next hearing of its proceeding."""
     clocks = list(clocks)
-    rest = _rest({clock.rule.version for clock in clocks if clock.rule.unit == ProfileClock.Unit.WORKING_DAYS})
+    rest = rest_days({clock.rule.version for clock in clocks if clock.rule.unit == ProfileClock.Unit.WORKING_DAYS})
     listed = _next_hearings({clock.proceeding_id for clock in clocks})
     deadlines = []
     for clock in clocks:
         today = clock.case.office.today(at)
-        days_off = rest.get(clock.rule.version_id, RestDays())
+        days_off = rest.get(clock.rule.version_id, ORDINARY)
         stands = reckon(clock.started_on, clock.due_on, clock.stopped_on or today, clock.rule.unit, days_off)
         to_come = (hearing for hearing in listed[clock.proceeding_id] if hearing.on >= today)
         deadlines.append(Deadline(clock, stands, next(to_come, None)))
     return deadlines
-
-
-def _rest(versions) -> dict[int, RestDays]:
-    holidays = {}
-    if versions:
-        rows = Holiday.objects.filter(profile__in={version.profile_id for version in versions})
-        for profile, day in rows.values_list("profile", "day"):
-            holidays.setdefault(profile, set()).add(day)
-    return {
-        version.pk: RestDays(frozenset(version.weekend), frozenset(holidays.get(version.profile_id, ())))
-        for version in versions
-    }
 
 
 def _next_hearings(proceedings) -> dict[int, list[Hearing]]:

@@ -13,9 +13,9 @@ from cases.stages import refresh_dues
 from cases.visibility import allows
 
 from .clock_rules import runs
-from .counting_days import RestDays
-from .models import Clock, Holiday, Proceeding, ProfileClock
+from .models import Clock, Proceeding, ProfileClock
 from .occurrences import gather
+from .profiles.rest import rest_days
 
 
 def happened(proceeding, by, at=None):
@@ -48,7 +48,8 @@ def happened_many(proceedings, by, at=None):
 
 def _wind(proceedings, at) -> bool:
     """Make their clocks as they run by what is recorded, and say whether anything had to be changed."""
-    rules, rest = _law({row.matter.profile_version for row in proceedings})
+    versions = {row.matter.profile_version for row in proceedings}
+    rules, rest = _rules(versions), rest_days(versions)
     records = gather(proceedings)
     clocks = defaultdict(dict)
     for clock in Clock.objects.filter(proceeding__in=proceedings).select_related("rule"):
@@ -93,13 +94,9 @@ def _as_it_runs(clock, run, proceeding, today):
     return clock, before != (clock.due_on, clock.stopped_on)
 
 
-def _law(versions):
-    """Version id → its clock rules, and → the days of rest they are counted by."""
-    rules, holidays = defaultdict(list), defaultdict(set)
+def _rules(versions) -> dict:
+    """Version id → its clock rules."""
+    rules = defaultdict(list)
     for rule in ProfileClock.objects.filter(version__in=versions):
         rules[rule.version_id].append(rule)
-    for profile, day in Holiday.objects.filter(profile__in={one.profile_id for one in versions}).values_list(
-        "profile", "day"
-    ):
-        holidays[profile].add(day)
-    return rules, {one.pk: RestDays(frozenset(one.weekend), frozenset(holidays[one.profile_id])) for one in versions}
+    return rules
