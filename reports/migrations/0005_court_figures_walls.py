@@ -1,6 +1,6 @@
 """Figures of the courts: what their cells hold, and what they read besides: no name, no number of a file, no text."""
 
-from django.db import migrations, models
+from django.db import migrations
 from django.db.migrations.operations import RunSQL
 
 from offices.walls import BUILDS_SOMEWHERE, REPORT, offices_with, report_reads
@@ -29,33 +29,7 @@ FURTHER_READS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0004_known_twice_walls"), ("accountability", "0004_court_walls")]
+    dependencies = [("reports", "0004_known_twice_walls"), ("accountability", "0003_court_walls")]
     operations = [
-        migrations.RemoveConstraint(model_name="snapshotcell", name="one_figure_per_cell"),
-        migrations.AddField("snapshotcell", "detail", models.CharField(blank=True, default="", max_length=20)),
-        migrations.AddField("snapshotcell", "further", models.CharField(blank=True, default="", max_length=30)),
-        migrations.AddField("snapshotcell", "behind", models.BigIntegerField(null=True)),
-        migrations.AddField("snapshotcell", "curve", models.JSONField(null=True)),
-        migrations.AddConstraint(
-            model_name="snapshotcell",
-            constraint=models.UniqueConstraint(
-                fields=(
-                    "snapshot",
-                    "indicator",
-                    "scope",
-                    "place",
-                    "grain",
-                    "starts_on",
-                    "casework_type",
-                    "sex",
-                    "age_group",
-                    "attribution",
-                    "detail",
-                    "further",
-                ),
-                name="one_figure_per_cell",
-                nulls_distinct=False,
-            ),
-        ),
         RunSQL("\n".join(FURTHER_READS), RunSQL.noop),
     ]

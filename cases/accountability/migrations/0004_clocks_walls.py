@@ -153,7 +153,7 @@ REVOKE EXECUTE ON FUNCTION ijm_tell_of_liberty(bigint, text, timestamptz) FROM i
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accountability", "0004_court_walls")]
+    dependencies = [("accountability", "0003_court_walls")]
     operations = [
         RunSQL(WITH_THEIR_CLOCK, RunSQL.noop),
         RunSQL(DUE, RunSQL.noop),

@@ -77,5 +77,5 @@ ALTER TABLE accountability_statute ADD CONSTRAINT statute_not_confirmed_by_its_w
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accountability", "0007_victim_count_walls")]
+    dependencies = [("accountability", "0005_victim_count_walls")]
     operations = [RunSQL(KEEP_VERSION, RunSQL.noop), RunSQL(CONFIRM_AGAIN, RunSQL.noop)]

@@ -167,8 +167,7 @@ NAMED_BY_LAWYERS = policy(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accountability", "0003_court"),
-        ("transformation", "0003_court"),
+        ("accountability", "0002_walls"),
         ("transformation", "0002_walls"),
         ("cases", "0004_blind_match_walls"),
     ]

@@ -12,7 +12,7 @@ ALTER TABLE accountability_victimcount ADD CONSTRAINT victim_count_of_matter
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accountability", "0006_victim_count")]
+    dependencies = [("accountability", "0004_clocks_walls")]
     operations = [
         WallCaseTable(
             "accountability_victimcount",
