@@ -25,6 +25,9 @@ from .serving import gunicorn, rate  # noqa: E402
 
 A_MONTH, MONTHS, LAWYERS = 5_000, 6, 40
 FIRST_DAY, DAYS = datetime.date(2026, 7, 1), 184
+WORKING_DAYS = [
+    day for day in (FIRST_DAY + datetime.timedelta(days=n) for n in range(DAYS)) if day.weekday() < 5
+]  # courts sit on them
 SHOWN = datetime.date(2026, 10, 14)
 ROUNDS, HELLOS, LISTS = 3, 400, 60
 MOST_QUERIES = 15
@@ -81,9 +84,9 @@ def _batch(office, proceedings, lawyers, numbers) -> None:
     hearings = Hearing.objects.using("owner").bulk_create(
         Hearing(
             **where, case_id=row.case_id, restricted=row.restricted, matter_id=row.matter_id, earned_office=office,
-            kind=Hearing.Kind.values[n % 9], on=FIRST_DAY + datetime.timedelta(days=DAYS * n // (A_MONTH * MONTHS)),
+            kind=Hearing.Kind.values[n % 9], on=WORKING_DAYS[n * len(WORKING_DAYS) // (A_MONTH * MONTHS)],
             at=datetime.time(8 + n % 8, 30 * (n % 2)), court_name=f"RTC {n % 23}, City",
-            **({"status": "adjourned", "asked_by": "court", "reason": "judge_absent"} if n % 4 == 0 else {}),
+            **({"status": "adjourned", "asked_by": "court", "reason": "judge_absent"} if n // 16 % 4 == 0 else {}),
         )
         for n, row in chosen
     )  # fmt: skip

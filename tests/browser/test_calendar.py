@@ -46,7 +46,7 @@ def week(world):
 def test_the_calendar_at_every_width(week, opened):
     page = opened(week.lawyer)
     assert_fine(page, f"/calendar/?on={week.monday}", WIDTHS)
-    expect(page.get_by_text("and 3 more")).to_be_visible()
+    expect(page.get_by_text("and 6 more")).to_be_visible()
     expect(page.get_by_role("heading", name="Adjournments")).to_be_visible()
     for width in TWO:
         page.set_viewport_size({"width": width, "height": 900})

@@ -2,16 +2,24 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from ..models import Hearing
 from ..support import NONE, support_line
 from .finding import Clash
 
 Status = Hearing.Status
-#: How a hearing stands → the state of its pill and the word in it; what is to come has none.
 TO_COME, LATE, CLASH = "to-come", "late", "clash"
+#: How a hearing stands → the word of its pill and its colour; what is to come has none.
+PILLS = {
+    Status.HELD: (gettext_lazy("Held"), "ok"),
+    Status.ADJOURNED: (gettext_lazy("Adjourned"), "warn"),
+    Status.CANCELLED: (gettext_lazy("Cancelled"), ""),
+    CLASH: (gettext_lazy("Clash"), "bad"),
+    LATE: (gettext_lazy("Outcome?"), "info"),
+}
 #: A clock is said beside a hearing when it ends within so many days of it.
 NEAR = 7
 
@@ -25,7 +33,7 @@ class Entry:
     clash: Clash | None = None
     city: str = ""
 
-    @property
+    @cached_property
     def state(self) -> str:
         """`held`, `adjourned`, `cancelled`, `clash`, `late` (its day has passed and nobody wrote what came of it), or
         `to-come`."""
@@ -38,20 +46,14 @@ class Entry:
     @property
     def pill(self) -> tuple[str, str] | None:
         """The word of the state and the colour it has."""
-        return {
-            Status.HELD: (_("Held"), "ok"),
-            Status.ADJOURNED: (_("Adjourned"), "warn"),
-            Status.CANCELLED: (_("Cancelled"), ""),
-            CLASH: (_("Clash"), "bad"),
-            LATE: (_("Outcome?"), "info"),
-        }.get(self.state)
+        return PILLS.get(self.state)
 
-    @property
+    @cached_property
     def is_struck(self) -> bool:
         """Whether the hour and the kind are struck out: it did not take place then."""
         return self.hearing.status in (Status.ADJOURNED, Status.CANCELLED)
 
-    @property
+    @cached_property
     def title(self) -> str:
         kind = self.hearing.get_kind_display()
         return _("%(kind)s: survivor testifies") % {"kind": kind} if self.hearing.survivor_testifies else kind
@@ -63,16 +65,16 @@ class Entry:
             "reason": self.hearing.get_reason_display().lower(),
         }
 
-    @property
+    @cached_property
     def support(self):
         """How ready the survivors are who testify; of what has taken place nobody needs to know it."""
         return support_line(self.hearing) if self.hearing.status == Status.SCHEDULED else NONE
 
-    @property
+    @cached_property
     def remark(self) -> str:
         """What came of it, or what matters before it: one short line."""
         hearing = self.hearing
-        several = hearing.accused_count if (hearing.accused_count or 0) > 1 else 0
+        several = hearing.accused_count if hearing.accused_count > 1 else 0
         accused = ngettext("%(n)d accused", "%(n)d accused", several) % {"n": several} if several else ""
         if hearing.status == Status.HELD:
             return ", ".join(filter(None, (hearing.outcome, accused)))

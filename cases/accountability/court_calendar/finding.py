@@ -1,17 +1,29 @@
 """The hearings of some days, as far as the person asking may see them, in a number of questions that does not grow.
 
-One question counts each half of a day and knows the ids of what stands on it; a second reads the few rows that are
-shown, with all that is said of them; a third finds who should be in two courts at once.
+One question counts each half of a day and knows the ids of what stands on it; a few more read the rows that are
+shown and what is said of them; the last finds who should be in two courts at once.
 """
 
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Count, DateTimeField, Func, IntegerField, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    FilteredRelation,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Lower, Trim
 
 from cases.partial_dates import Precision
@@ -19,7 +31,7 @@ from cases.visibility import named
 from offices.access import rights_of, workplaces
 from offices.models import Office, User
 
-from ..models import Clock, CustodyInterval, Hearing, HearingAccused, HearingLawyer
+from ..models import CustodyInterval, Hearing, HearingAccused, HearingLawyer
 
 RIGHT = Hearing.view_right
 #: The parts of a day, in which a calendar is read; the last is of hearings whose hour is not known.
@@ -120,50 +132,66 @@ def find(user, wanted: Wanted) -> Found:
 
 
 def read(user, ids, *, in_full=True) -> dict[int, Hearing]:
-    """These hearings with their case, by id; `in_full` with all that a card of the calendar says. One question.
+    """These hearings with their case, by id; `in_full` with all that a card says. Three questions at most.
 
-    Puts on each: `lawyer_names`, `accused_count`, `nth` (which adjournment of its matter it was),
+    In full it puts on each: `lawyer_names`, `nth` (which adjournment of its matter it was), `accused_count`,
     `remanded_since`, and the clock that ends first: `clock_started`, `clock_due`.
     """
     rows = Hearing.objects.visible_to(user).filter(pk__in=ids).select_related("case", "next").only(
-        "on", "at", "kind", "status", "court_name", "courtroom", "outcome", "asked_by", "reason", "survivor_testifies",
-        "office_id", "matter_id", "case__number", "case__logged_at", "next__on",
+        "case", "next", "on", "at", "kind", "status", "court_name", "courtroom", "outcome", "asked_by", "reason",
+        "survivor_testifies", "office_id", "matter_id", "case__number", "case__logged_at", "next__on",
     )  # fmt: skip
     if in_full:
-        rows = rows.annotate(**_said(user))
-    return {hearing.pk: hearing for hearing in rows}
+        names = HearingLawyer.objects.visible_to(user).filter(hearing=OuterRef("pk")).order_by("user__full_name")
+        rows = rows.annotate(lawyer_names=ArraySubquery(names.values_list("user__full_name")))
+    hearings = {hearing.pk: hearing for hearing in rows}
+    if in_full:
+        _put_accused(user, hearings)
+        _put_nth(user, [hearing for hearing in hearings.values() if hearing.status == Hearing.Status.ADJOURNED])
+    return hearings
 
 
-def _said(user) -> dict:
-    mine, of_accused = {"hearing": OuterRef("pk")}, {"proceeding__hearings__hearing": OuterRef("pk")}
-    accused = HearingAccused.objects.visible_to(user).filter(**mine)
-    before = Hearing.objects.visible_to(user).filter(
-        Q(on__lt=OuterRef("on")) | Q(on=OuterRef("on"), pk__lte=OuterRef("pk")),
-        matter=OuterRef("matter"),
-        status=Hearing.Status.ADJOURNED,
+def _put_nth(user, adjourned):
+    """Of adjourned hearings, which adjournment of its matter each was."""
+    if not adjourned:
+        return
+    rows = Hearing.objects.visible_to(user).filter(
+        matter__in={hearing.matter_id for hearing in adjourned}, status=Hearing.Status.ADJOURNED
     )
-    held = CustodyInterval.objects.visible_to(user).filter(
-        is_current=True, state=CustodyInterval.State.REMANDED, from_precision=Precision.DAY, **of_accused
+    of_matter = defaultdict(list)
+    for matter, *place in rows.order_by("on", "pk").values_list("matter", "on", "pk"):
+        of_matter[matter].append(place)
+    for hearing in adjourned:
+        hearing.nth = of_matter[hearing.matter_id].index([hearing.on, hearing.pk]) + 1
+
+
+def _put_accused(user, hearings):
+    """What is said of the accused: joined and not asked for each hearing, because each wall takes time to plan.
+
+    Custody and clocks are of the case of the hearing, so that who sees the one sees the others.
+    """
+    custody, clocks = "proceeding__custody", "proceeding__clocks"
+    remanded = {"is_current": True, "state": CustodyInterval.State.REMANDED, "from_precision": Precision.DAY}
+    rows = (
+        HearingAccused.objects.visible_to(user)
+        .filter(hearing__in=hearings)
+        .annotate(
+            held=FilteredRelation(custody, condition=Q(**{f"{custody}__{key}": one for key, one in remanded.items()})),
+            running=FilteredRelation(clocks, condition=Q(**{f"{clocks}__stopped_on": None})),
+        )
+        .values_list("hearing", "proceeding", "held__from_on", "running__due_on", "running__started_on")
     )
-    clock = Clock.objects.visible_to(user).filter(stopped_on=None, **of_accused).order_by("due_on", "pk")
-    return {
-        "lawyer_names": ArraySubquery(
-            HearingLawyer.objects.visible_to(user)
-            .filter(**mine)
-            .order_by("user__full_name")
-            .values_list("user__full_name")
-        ),
-        "accused_count": Subquery(accused.order_by().values("hearing").annotate(n=Count("pk")).values("n")),
-        "nth": Case(
-            When(
-                status=Hearing.Status.ADJOURNED,
-                then=Subquery(before.order_by().values("matter").annotate(n=Count("pk")).values("n")),
-            )
-        ),
-        "remanded_since": Subquery(held.order_by().values("is_current").annotate(first=Min("from_on")).values("first")),
-        "clock_started": Subquery(clock.values("started_on")[:1]),
-        "clock_due": Subquery(clock.values("due_on")[:1]),
-    }
+    found = defaultdict(list)
+    for hearing, *row in rows:
+        found[hearing].append(row)
+    for pk, hearing in hearings.items():
+        of_hearing = found[pk]
+        first_clock = min(
+            ((due, started) for _accused, _since, due, started in of_hearing if due), default=(None, None)
+        )
+        hearing.accused_count = len({accused for accused, *_rest in of_hearing})
+        hearing.remanded_since = min((since for _accused, since, *_rest in of_hearing if since), default=None)
+        hearing.clock_due, hearing.clock_started = first_clock
 
 
 class Moment(Func):
@@ -190,6 +218,22 @@ class Clash:
         return User(full_name=self.lawyer).short_name
 
 
+class Listed(NamedTuple):
+    """A lawyer at a hearing: where, at which day and hour there, and at which moment."""
+
+    person: int
+    name: str
+    hearing: int
+    day: datetime.date
+    at: datetime.time
+    court_name: str
+    begins: datetime.datetime
+    court: str
+
+
+COLUMNS = ", ".join(Listed._fields)
+
+
 def clashes(user, wanted: Wanted, ids) -> dict[int, list[Clash]]:
     """For these hearings, by id, the other courts in which a lawyer of theirs should be; one question.
 
@@ -201,12 +245,10 @@ def clashes(user, wanted: Wanted, ids) -> dict[int, list[Clash]]:
     a_day = datetime.timedelta(days=1)
     listed = (
         HearingLawyer.objects.visible_to(user)
-        .filter(
-            hearing__in=Hearing.objects.visible_to(user).filter(
-                on__range=(wanted.first - a_day, wanted.last + a_day),
-                status=Hearing.Status.SCHEDULED,
-                at__isnull=False,
-            ),
+        .filter(  # of the hearing's own case, so that who sees the one sees the other
+            hearing__on__range=(wanted.first - a_day, wanted.last + a_day),
+            hearing__status=Hearing.Status.SCHEDULED,
+            hearing__at__isnull=False,
         )
         .exclude(hearing__court_name="")
         .annotate(
@@ -220,17 +262,29 @@ def clashes(user, wanted: Wanted, ids) -> dict[int, list[Clash]]:
     )  # fmt: skip
     inner, params = listed.query.sql_with_params()
     with connection.cursor() as cursor:
+        # A frame and no join: behind the wall the planner thinks few rows visible, and would compare all with all.
         cursor.execute(
-            "WITH listed (person, name, hearing, day, at, court_name, begins, court) AS MATERIALIZED"  # noqa: S608
-            f" ({inner}) SELECT one.hearing, one.begins, other.hearing, other.begins, other.name, other.court_name,"
-            " other.day, other.at FROM listed one JOIN listed other ON other.person = one.person"
-            " AND other.court <> one.court AND other.begins < one.begins + %s AND other.begins > one.begins - %s"
-            " WHERE one.hearing = ANY(%s) ORDER BY other.begins, other.hearing",
-            [*params, OVERLAP, OVERLAP, list(ids)],
+            f"SELECT {COLUMNS} FROM (SELECT *, min(court) OVER near <> max(court) OVER near AS elsewhere,"  # noqa: S608
+            f" bool_or(hearing = ANY(%s)) OVER near AS asked FROM ({inner}) AS listed ({COLUMNS})"
+            " WINDOW near AS (PARTITION BY person ORDER BY begins RANGE BETWEEN %s PRECEDING AND %s FOLLOWING)) AS seen"
+            " WHERE elsewhere AND asked ORDER BY begins, hearing",
+            [list(ids), *params, OVERLAP, OVERLAP],
         )
-        pairs = cursor.fetchall()
-    found = defaultdict(list)
-    for hearing, begins, other, other_begins, name, court, day, at in pairs:
-        if other not in ids or (begins, hearing) > (other_begins, other):
-            found[hearing].append(Clash(name, court, day, at))
+        rows = [Listed(*row) for row in cursor.fetchall()]
+    return _paired(rows, set(ids))
+
+
+def _paired(rows: list[Listed], ids: set) -> dict[int, list[Clash]]:
+    of_person, found = defaultdict(list), defaultdict(list)
+    for row in rows:
+        of_person[row.person].append(row)
+    for one in (row for row in rows if row.hearing in ids):
+        for other in of_person[one.person]:
+            is_later = (one.begins, one.hearing) > (other.begins, other.hearing)
+            if (
+                one.court != other.court
+                and abs(one.begins - other.begins) < OVERLAP
+                and (is_later or other.hearing not in ids)
+            ):
+                found[one.hearing].append(Clash(other.name, other.court_name, other.day, other.at))
     return found

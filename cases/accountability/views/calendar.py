@@ -19,7 +19,7 @@ from ..models import Hearing
 from ..support import put_support
 
 #: How many cards a part of a day shows in a week, how many lines a day in a month, and how many a page of one day.
-MOST_IN_PART, MOST_IN_MONTH, PAGE = 8, 3, 25
+MOST_IN_PART, MOST_IN_MONTH, PAGE = 5, 3, 25
 MOST_NAMED = 3  # offices
 WORKING_DAYS = 5
 

@@ -167,6 +167,13 @@ def test_it_is_answered_without_a_cookie_and_kept_by_no_one_else(office, lawyer)
     assert not wrong.cookies
 
 
+def test_a_token_that_was_refused_is_not_written_down(office, lawyer):
+    assert client_for(lawyer).get("/calendar/feed/SECRET-token.ics").status_code == 404
+    with as_owner():
+        refused = AuditEvent.objects.get(verb="refused", action="accountability:feed-get")
+    assert "SECRET" not in str(refused.detail)
+
+
 def test_who_asks_without_end_is_told_to_wait(office, lawyer):
     address, client = make(lawyer), Client()
     statuses = {client.get(address).status_code for _n in range(121)}
