@@ -1,4 +1,4 @@
-"""What happened in proceedings, gathered from what is recorded: the events that statutory clocks count from.
+"""What happened in proceedings, gathered from what is recorded: the days of the events that clocks count from.
 
 Nothing is written down a second time: a correction of the record is a correction of its clocks.
 """

@@ -12,10 +12,10 @@ from offices.refusal import Refusal
 from offices.versions import store
 
 from .. import dates
-from ..events import happened
 from ..judged import standing_verdicts
 from ..models import Matter, Proceeding
 from ..transitions import APPEALABLE
+from ..winding import happened
 from .common import check_works, wrote
 from .overturning import acquittals_of, bring_again, convict_again, overturn, set_aside
 from .proceedings import move_proceeding

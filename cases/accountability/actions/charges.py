@@ -9,10 +9,10 @@ from offices.refusal import Refusal
 from offices.versions import store
 
 from .. import dates
-from ..events import happened
 from ..models import Charge, Proceeding
 from ..profiles import pleas
 from ..transitions import is_deciding
+from ..winding import happened
 from .common import check_works, wrote
 
 S = Proceeding.Stage

@@ -13,8 +13,8 @@ from offices.versions import store
 
 from .. import dates
 from ..custody_order import impossible, in_order, out_of_place, place_of
-from ..events import happened
 from ..models import CustodyInterval, Proceeding
+from ..winding import happened
 from .common import check_works, wrote
 
 State = CustodyInterval.State

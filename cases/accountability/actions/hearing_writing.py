@@ -7,9 +7,9 @@ from cases.models import Case
 from offices import audit
 from offices.audiences import Audience
 
-from ..events import happened_many
 from ..hearing_states import HAPPENED
 from ..models import Hearing, HearingAccused, HearingLawyer, Proceeding
+from ..winding import happened_many
 
 
 def attach(hearings, accused, lawyers):

@@ -13,23 +13,24 @@ from offices.refusal import Refusal
 from offices.versions import store
 
 from .. import dates
-from ..events import happened
 from ..judged import standing_judgments, standing_verdicts
 from ..models import Judgment, Proceeding, Sentence
 from ..sentencing import Part, lay_out
+from ..winding import happened
 from .common import check_works, wrote
 from .proceedings import move_proceeding
 
 S, Result = Proceeding.Stage, Proceeding.AppealResult
 #: Decisions of a court of appeal after which it may sentence anew.
 RESENTENCING = (Result.REDUCED, Result.CONVICTED, Result.OVERTURNED)
-SENTENCED = (S.VERDICT, S.SENTENCED, S.FINAL)
+#: Where a judgment can be given.
+AFTER_VERDICT = (S.VERDICT, S.SENTENCED, S.FINAL)
 Kind = Sentence.Kind
 
 
 def refusal_to_sentence(proceeding) -> str:
     """Why no judgment can be given in the proceeding; empty: it can."""
-    if proceeding.stage not in SENTENCED:
+    if proceeding.stage not in AFTER_VERDICT:
         return _("A sentence follows the verdict. Record the verdict first.")
     if proceeding.is_appeal and proceeding.appeal_result not in RESENTENCING:
         return _("This court of appeal did not change the sentence.")

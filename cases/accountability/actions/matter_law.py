@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from offices.refusal import Refusal
 from offices.versions import store
 
-from ..events import happened_many
 from ..models import Matter, Proceeding
 from ..profiles import named, version_in_use
 from ..profiles.order import HOUSE
+from ..winding import happened_many
 from .common import check_works, wrote
 
 

@@ -12,9 +12,9 @@ from offices.refusal import Refusal
 from offices.versions import store
 
 from .. import dates
-from ..events import happened
 from ..judged import chain_of, standing_judgments, standing_verdicts
 from ..models import Charge, Judgment, Proceeding, Verdict
+from ..winding import happened
 from .awards import overturn_with, restore_with
 from .common import check_works, wrote
 
@@ -31,8 +31,7 @@ def overturn(*, proceeding, on, verdicts=None, by, at=None) -> int:
     Refusal for a future day, a day before the verdict, or when nothing stands.
     """
     check_works(by, proceeding.case, only_open=False)
-    if on > proceeding.case.office.today():
-        raise Refusal(_("This day is in the future. Write the day on which it happened."), "on")
+    dates.check_past(PartialDate.of_day(on), proceeding.case.office.today(), "on")
     standing = standing_verdicts(proceeding).select_for_update(of=("self",))
     if verdicts is not None:
         standing = standing.filter(pk__in=[verdict.pk for verdict in verdicts])

@@ -12,9 +12,9 @@ from offices.refusal import Refusal
 from offices.versions import store
 
 from .. import dates
-from ..events import happened, happened_many
 from ..models import Matter, Proceeding
 from ..transitions import opening_stages, refusals
+from ..winding import happened, happened_many
 from .common import check_works, wrote
 
 S = Proceeding.Stage

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.accountability.events import happened, happened_many
+from cases.accountability.winding import happened, happened_many
 from cases.accountability.models import Clock, Holiday, Proceeding
 from cases.models import StageProgress
 from tests.asking import asks

@@ -1,4 +1,4 @@
-"""The clocks of a proceeding follow what happened in it: they start, are dated anew, and stop.
+"""Winding the clocks of a proceeding by what happened in it: they start, are dated anew, and stop.
 
 A clock is started by an event that is known to the day; a year or a month starts none. It stops with the event that
 ends it, with the end of the proceeding, or on the day from which the accused is no longer held (or no longer at
