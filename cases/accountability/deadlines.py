@@ -1,4 +1,4 @@
-"""Clocks that run, as pages show them: how many days are left, how much is used, and what waits in court.
+"""Clocks that were wound, as pages show them: how many days are left, how much is used, and what waits in court.
 
 Every function asks a constant number of questions.
 """
@@ -18,10 +18,13 @@ from cases.models import Case
 from cases.stages import Waiting
 
 from .counting_days import ORDINARY, Reckoned, reckon
+from .leading import led_by
 from .models import Clock, Event, Hearing, HearingAccused, ProfileClock
 from .profiles.rest import rest_days
 from .profiles.words import how_long
 
+#: Where a clock finds its matter.
+MATTER = "proceeding__matter"
 #: From how many days before its end a clock warns, and from how many on it is urgent.
 WARNED, URGENT = 14, 7
 #: For how many days a clock that ran out still warns.
@@ -91,12 +94,6 @@ def running_clocks(user):
     )
 
 
-def led_by(user) -> Q:
-    """Clocks of which this person is the lead: of the matter, or of the case where the matter has none any more."""
-    nobody = Q(proceeding__matter__lead=None) | Q(proceeding__matter__lead__is_active=False)
-    return Q(proceeding__matter__lead=user) | nobody & Q(case__lead=user)
-
-
 def reckoned(clocks, at=None) -> list[Deadline]:
     """The clocks as they stand today where their office is, each with the next hearing of its proceeding."""
     clocks = list(clocks)
@@ -140,7 +137,7 @@ def running_out(user) -> list[Waiting]:
     One line tells of all that are over for longer.
     """
     today = timezone.localdate()
-    mine = running_clocks(user).filter(led_by(user))
+    mine = running_clocks(user).filter(led_by(user, MATTER))
     soon = mine.filter(not_long_over(today), due_on__lte=today + timedelta(days=WARNED + 1))  # a day later elsewhere
     found = [_as_waiting(one) for one in reckoned(soon[:MOST]) if one.stands.left <= WARNED]
     over = list(mine.exclude(not_long_over(today))[: MOST_COUNTED + 1])

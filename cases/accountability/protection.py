@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from cases.models import Case
 from cases.stages import Waiting
 from offices.days import in_words
 
+from .leading import led_by
 from .models import Testimony
 from .support import Support
 
@@ -42,10 +43,10 @@ def first_end(cases) -> dict:
 
 def ending(user) -> list[Waiting]:
     """What the home page of a lead shows: orders that end within fourteen days, or have ended. It holds no name."""
-    leads = Q(matter__lead=user) | Q(matter__lead=None, case__lead=user)
     rows = (
         in_force(Testimony.objects.visible_to(user))
-        .filter(leads, protection_until__lte=timezone.localdate() + WARNED, case__status__in=Case.RUNNING)
+        .filter(led_by(user, "matter"), case__status__in=Case.RUNNING)
+        .filter(protection_until__lte=timezone.localdate() + WARNED)
         .select_related("case__office")
         .order_by("protection_until", "pk")[:MOST]
     )

@@ -3,7 +3,8 @@
 from django.db.models import Count
 from django.utils import timezone
 
-from ..deadlines import led_by, not_long_over, reckoned, running_clocks
+from ..deadlines import MATTER, not_long_over, reckoned, running_clocks
+from ..leading import led_by
 from ..models import Clock, Event, Proceeding, ProfileClock
 from ..occurrences import gather
 
@@ -21,7 +22,7 @@ def running(user, offices=None, lawyer=None) -> dict:
     if offices is not None:
         clocks = clocks.filter(office__in=offices)
     if lawyer is not None:
-        clocks = clocks.filter(led_by(lawyer))
+        clocks = clocks.filter(led_by(lawyer, MATTER))
     recent = not_long_over(timezone.localdate())
     shown_now = reckoned(clocks.filter(recent)[:MOST])
     profiles = {str(one.clock.rule.version.profile): None for one in shown_now}
