@@ -40,6 +40,16 @@ def refusal_to_move(hearing) -> str:
     return ""
 
 
+def refusal_to_set_next(hearing) -> str:
+    """Why no next hearing can be set for this one; empty: it can."""
+    return "" if lacks_next(hearing) else _("The next hearing is set already, or this one was not adjourned.")
+
+
+def refusal_to_add(matter) -> str:
+    """Why no hearing can be added to the matter; empty: it can."""
+    return "" if matter.is_running else _("The matter has ended.")
+
+
 def lacks_next(hearing) -> bool:
     """Whether the hearing was adjourned, and nobody has written down to which day."""
     return hearing.status == S.ADJOURNED and (hearing.next_id is None or hearing.next.status == S.CANCELLED)

@@ -12,7 +12,7 @@ from offices.days import in_words
 from offices.refusal import Refusal
 from offices.versions import store
 
-from ..hearing_states import S, lacks_next, refusal
+from ..hearing_states import S, refusal, refusal_to_set_next
 from ..models import Hearing, HearingAccused, HearingLawyer, Proceeding
 from .common import check_works
 from .hearing_checks import check_day
@@ -64,8 +64,8 @@ def adjourn_hearing(
 def set_next_hearing(*, hearing, next_on, next_hour=None, version=None, by, at=None) -> Hearing:
     """The date that an adjourned hearing did not have yet. Returns the next hearing. Raises Refusal, or Stale."""
     check_works(by, hearing.case)
-    if not lacks_next(hearing):
-        raise Refusal(_("The next hearing is set already, or this one was not adjourned."))
+    if refused := refusal_to_set_next(hearing):
+        raise Refusal(refused)
     [follower] = _followers([hearing], next_on, next_hour)
     store(hearing, version, next=follower)
     summary = _("Hearing set for %(day)s") % {"day": in_words(next_on)}

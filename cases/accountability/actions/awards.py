@@ -4,26 +4,22 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from cases.models import CaseRole, Person
 from cases.partial_dates import PartialDate
 from offices.refusal import Refusal
 from offices.versions import store
 
 from .. import dates
 from ..models import Award, AwardPayment
-from .common import check_works, wrote
+from .common import check_on_case, check_works, wrote
 
 
 def check_award(matter, ordered, facts, by, stored=None):
     """Raise Refusal for a day in the future, an accused of another matter, or a beneficiary who is not on the case."""
     dates.check_past(ordered, matter.case.office.today(), "ordered")
-    proceeding, person = facts.get("proceeding"), facts.get("person")
+    proceeding = facts.get("proceeding")
     if proceeding and proceeding.matter_id != matter.pk:
         raise Refusal(_("Choose an accused of this matter."), "proceeding")
-    if person and person.pk != getattr(stored, "person_id", None):
-        records = Person.objects.visible_to(by).standing_for([person.pk])
-        if not CaseRole.objects.filter(case=matter.case_id, person__in=records).running().exists():
-            raise Refusal(_("Choose somebody who is on this case."), "person")
+    check_on_case(facts.get("person"), matter.case, by, stored)
 
 
 @transaction.atomic

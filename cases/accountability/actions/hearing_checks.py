@@ -5,11 +5,13 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from cases.models import CaseMember
+from cases.partial_dates import PartialDate
 from offices.access import colleagues
 from offices.days import in_words
 from offices.refusal import Refusal
 
-from ..hearing_states import S
+from .. import dates
+from ..hearing_states import S, refusal_to_add
 from ..models import Hearing, Matter, Proceeding
 from .common import check_works
 
@@ -18,8 +20,8 @@ FARTHEST = timedelta(days=10 * 366)
 
 def check_day(on, today, *, is_over=False, field="on"):
     """Raise Refusal for what lies in the future and is said to be over, and for a year that was mistyped."""
-    if is_over and on > today:
-        raise Refusal(_("This day is in the future. Write the day on which it happened."), field)
+    if is_over:
+        dates.check_past(PartialDate.of_day(on), today, field)
     if abs(on - today) > FARTHEST:
         raise Refusal(_("%(day)s is more than ten years away. Please check the year.") % {"day": in_words(on)}, field)
 
@@ -29,12 +31,6 @@ def check_order(hearing, on):
     before = Hearing.objects.filter(next=hearing).first()
     if (before and on <= before.on) or (hearing.next and on >= hearing.next.on):
         raise Refusal(_("A hearing stays after the one that was adjourned to it, and before the next."), "on")
-
-
-def check_court(court, case):
-    """Raise Refusal for a court that another office knows."""
-    if court and court.office_id != case.office_id:
-        raise Refusal(_("Choose a court of the case's office, or type its name."), "court")
 
 
 def able_to_attend(cases) -> dict[int, set]:
@@ -77,8 +73,8 @@ def open_matters(matters, by) -> list:
         raise Refusal(_("Choose among the matters that you work."), "also")
     for row in found:
         check_works(by, row.case)
-        if not row.is_running:
-            raise Refusal(_("The matter has ended."))
+        if refused := refusal_to_add(row):
+            raise Refusal(refused)
     return found
 
 

@@ -15,11 +15,10 @@ from offices.versions import store
 
 from ..hearing_states import HAPPENED, S, refusal, refusal_to_move
 from ..models import Hearing
-from .common import check_works
+from .common import check_court, check_works
 from .hearing_checks import (
     able_to_attend,
     accused_of,
-    check_court,
     check_day,
     check_lawyers,
     check_new,

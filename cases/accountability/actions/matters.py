@@ -4,7 +4,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.models import CaseRole, Person
 from offices.access import colleagues
 from offices.refusal import Refusal
 from offices.versions import store
@@ -12,7 +11,7 @@ from offices.versions import store
 from .. import dates
 from ..models import Hearing, Matter, Proceeding
 from ..profiles import version_in_use
-from .common import check_works, wrote
+from .common import check_court, check_on_case, check_works, wrote
 
 #: What is written about a matter beside its kind and title; each may be left out.
 FACTS = ("about", "court", "institution", "police_number", "prosecutor_number", "docket", "person", "lead")
@@ -70,13 +69,9 @@ def change_matter(*, matter, title, against_client=False, version, by, at=None, 
 
 def check_facts(case, facts, by, stored=None):
     """Raise Refusal unless the court, the client and the lawyer are of the case. What is stored already may stay."""
-    court, person, lead = facts.get("court"), facts.get("person"), facts.get("lead")
-    if court and court.office_id != case.office_id:
-        raise Refusal(_("Choose a court of the case's office, or write its name."), "court")
-    if person and person.pk != getattr(stored, "person_id", None):
-        records = Person.objects.visible_to(by).standing_for([person.pk])
-        if not CaseRole.objects.filter(case=case, person__in=records).running().exists():
-            raise Refusal(_("Choose somebody who is on this case."), "person")
+    check_court(facts.get("court"), case)
+    check_on_case(facts.get("person"), case, by, stored)
+    lead = facts.get("lead")
     lawyers = colleagues([case.office_id], "change_accountability")
     if lead and lead.pk != getattr(stored, "lead_id", None) and not lawyers.filter(pk=lead.pk).exists():
         raise Refusal(_("Choose somebody who works the accountability stage in this office."), "lead")

@@ -4,10 +4,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions.work import add_task, change_task
+from cases.partial_dates import PartialDate
 from offices.audiences import Audience
 from offices.refusal import Refusal
 from offices.versions import store
 
+from .. import dates
 from ..models import CourtOrder
 from .common import check_works, wrote
 
@@ -20,8 +22,7 @@ def _title(what):
 
 
 def _check(given_on, due_on, case):
-    if given_on > case.office.today():
-        raise Refusal(_("This day is in the future. Write the day on which it happened."), "given_on")
+    dates.check_past(PartialDate.of_day(given_on), case.office.today(), "given_on")
     if due_on and due_on < given_on:
         raise Refusal(_("It would be due before it was given."), "due_on")
 

@@ -11,7 +11,7 @@ from .. import actions
 from ..actions.adjournments import others_of_sitting
 from ..forms.adjournments import LedgerForm
 from ..forms.hearings import AdjournForm, NextHearingForm
-from ..hearing_states import S, lacks_next, refusal
+from ..hearing_states import S, refusal, refusal_to_set_next
 from ..ledger import by_court, in_period, tally
 from ..models import Hearing, Matter
 from ..obstacles import is_named
@@ -48,13 +48,14 @@ def hearing_next(request, hearing):
     """The date that was not known when the hearing was adjourned."""
     initial = {"version": hearing.version, "next_hour": hearing.at}
     form = NextHearingForm(sent(request), case=hearing.case, user=request.user, initial=initial)
+    refused = refusal_to_set_next(hearing)
     return changed(request, form, actions.set_next_hearing, hearing, to=hearing_url) or ask(
         request,
         form,
         hearing,
         title=_("Set the next date"),
         button=_("Set the date"),
-        refusals=[] if lacks_next(hearing) else [_("The next hearing is set already, or this one was not adjourned.")],
+        refusals=[refused] if refused else [],
     )
 
 

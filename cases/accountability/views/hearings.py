@@ -8,7 +8,7 @@ from offices.access import record_view
 
 from .. import actions
 from ..forms.hearings import CancelForm, HearingChangeForm, HearingForm, HeldForm, MoveHearingForm, ReopenForm
-from ..hearing_states import S, lacks_next, refusal, refusal_to_move
+from ..hearing_states import S, lacks_next, refusal, refusal_to_add, refusal_to_move
 from ..models import CourtOrder, CustodyInterval, Hearing, HearingAccused, Matter, Proceeding
 from ..obstacles import named_gaps
 from ..support import put_support
@@ -68,7 +68,7 @@ def hearing_create(request, matter):
         draft=request.path,
         matter=matter,
     )
-    refusal_ = "" if matter.is_running else _("The matter has ended.")
+    refused = refusal_to_add(matter)
     return saved or show(
         request,
         matter.case,
@@ -80,7 +80,7 @@ def hearing_create(request, matter):
         matter=matter,
         back=matter_url(matter),
         nav="calendar",
-        refusals=[refusal_] if refusal_ else [],
+        refusals=[refused] if refused else [],
     )
 
 
