@@ -43,15 +43,12 @@ def put_support(hearings):
     by_matter = defaultdict(list)
     if testifying:
         rows = Testimony.objects.filter(matter__in={hearing.matter_id for hearing in testifying})
-        testimonies = list(rows.select_related(*(f"person{part}" for part in _MERGES)))
+        testimonies = list(rows.select_related(RECORD_OF_PERSON))
         put_consents(testimonies)
         for testimony in testimonies:
             by_matter[testimony.matter_id].append(testimony)
     for hearing in hearings:
         hearing.support = _of(by_matter[hearing.matter_id], hearing.on) if hearing.survivor_testifies else NONE
-
-
-_MERGES = ("", "__merged_into", "__merged_into__merged_into")
 
 
 def _of(testimonies, on):
