@@ -7,7 +7,7 @@ from cases.models import Person
 from .. import dates
 from ..models import Award, Proceeding
 from .base import DayField, StageForm, VersionedForm
-from .rows import AmountField, a_currency
+from .rows import AmountField, CurrencyField
 
 
 class AgainstField(forms.ModelChoiceField):
@@ -26,7 +26,7 @@ class AwardForm(StageForm):
         label=_("Kind"), choices=Award.Kind.choices, widget=forms.RadioSelect, initial=Award.Kind.RESTITUTION
     )
     amount = AmountField(label=_("Amount"), min_value=0)
-    currency = a_currency()
+    currency = CurrencyField()
     ordered = DayField(label=_("Ordered on"))
     person = PersonOfCase(
         label=_("To be paid to"),
@@ -66,9 +66,6 @@ class AwardForm(StageForm):
         if not self.cleaned_data["amount"]:
             raise forms.ValidationError(_("Write the amount that was ordered."))
         return self.cleaned_data["amount"]
-
-    def clean_currency(self):
-        return self.cleaned_data["currency"].strip().upper()
 
 
 class AwardChangeForm(VersionedForm, AwardForm):

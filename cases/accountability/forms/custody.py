@@ -1,5 +1,4 @@
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import a_text
@@ -7,6 +6,7 @@ from cases.forms.base import a_text
 from .. import dates
 from ..models import CustodyInterval
 from .base import DayField, StageForm, VersionedForm
+from .rows import AmountField, CurrencyField
 
 BAIL = ("bail_kind", "bail_amount")
 FIELDS = ("state", "place", *BAIL, "bail_currency", "terms", "reason")
@@ -25,15 +25,8 @@ class CustodyForm(StageForm):
     bail_kind = forms.ChoiceField(
         label=_("Kind of bail"), required=False, choices=[("", _("No bail")), *CustodyInterval.Bail.choices]
     )
-    bail_amount = forms.DecimalField(
-        label=_("Amount of bail"), min_value=0, max_digits=16, decimal_places=2, required=False
-    )
-    bail_currency = forms.CharField(
-        label=_("Currency"),
-        max_length=3,
-        required=False,
-        validators=[RegexValidator(r"^[A-Z]{3}$", _("Write the three capital letters of ISO 4217, such as PHP."))],
-    )
+    bail_amount = AmountField(label=_("Amount of bail"), min_value=0, required=False)
+    bail_currency = CurrencyField(required=False)
     terms = a_text(_("Conditions"), rows=3, max_length=1000, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 

@@ -7,7 +7,7 @@ from cases.forms.base import a_date
 from .. import dates
 from ..models import Charge, Sentence
 from .base import DayField, StageForm, VersionedForm
-from .rows import AmountField, RowForm, RowsForm, a_currency, a_number
+from .rows import AmountField, CurrencyField, RowForm, RowsForm, a_number
 
 Kind, Runs = Sentence.Kind, Sentence.Runs
 MOST_DAYS = 999_999
@@ -38,7 +38,7 @@ class SentenceRow(RowForm):
     suspended_months = a_number(_("Suspended for how many months"), 9999)
     activated_on = a_date(_("Activated on"), required=False)
     fine_amount = AmountField(label=_("Amount of the fine"), min_value=0, required=False)
-    currency = a_currency(required=False)
+    currency = CurrencyField(required=False)
     in_lieu_days = a_number(_("Days in custody if it is not paid"), MOST_DAYS)
     is_paid = forms.NullBooleanField(
         label=_("Paid?"),
@@ -94,7 +94,6 @@ class SentenceRow(RowForm):
         facts["runs"] = Runs.CONCURRENT if runs == TOGETHER else Runs.CONSECUTIVE
         facts["after"] = int(runs.removeprefix(AFTER)) if runs.startswith(AFTER) and runs != AFTER_ALL else None
         facts |= {name: facts[name] or 0 for name in LENGTHS}
-        facts["currency"] = (facts["currency"] or "").strip().upper()
         if facts["kind"] != Kind.FINE:
             facts |= {"fine_amount": None, "currency": "", "in_lieu_days": None, "is_paid": None}
         return facts

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from offices.forms import CURRENCY_CODE
 from offices.numbers import number_in
 
 ADD = "add_row"
@@ -110,13 +111,13 @@ def a_number(label, most, **kwargs):
     )
 
 
-def a_currency(**kwargs):
-    """A currency, as three letters."""
-    return forms.RegexField(
-        r"^\s*[A-Za-z]{3}\s*$",
-        label=_("Currency"),
-        max_length=3,
-        widget=forms.TextInput({"autocapitalize": "characters", "size": 4}),
-        error_messages={"invalid": _("Write three letters, such as PHP.")},
-        **kwargs,
-    )
+class CurrencyField(forms.CharField):
+    """A currency; small letters are made capital."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput({"autocapitalize": "characters", "size": 4})
+        given = {"label": _("Currency"), "max_length": 3, "widget": widget, "validators": [CURRENCY_CODE]}
+        super().__init__(**given | kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).upper()
