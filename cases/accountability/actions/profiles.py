@@ -83,9 +83,16 @@ def _draft(profile, number, like, by):
     return draft
 
 
-def _check_draft(version):
-    if version.status != Status.DRAFT:
-        raise Refusal(_("This version is in use or was. Matters go by it, so it stays: begin a new one."))
+def refusal_to_change(profile_version) -> str:
+    """Why a version cannot be written anew; empty: it can."""
+    if profile_version.status != Status.DRAFT:
+        return _("This version is in use or was. Matters go by it, so it stays: begin a new one.")
+    return ""
+
+
+def _check_draft(profile_version):
+    if refused := refusal_to_change(profile_version):
+        raise Refusal(refused)
 
 
 @transaction.atomic
@@ -178,7 +185,8 @@ def sign_version(*, profile_version, admitted_as, version=None, by) -> ProfileVe
 def change_holidays(*, profile, year, days, by):
     """Write on which days of one year the courts do not sit: `days` is day → name. Raises PermissionDenied, Refusal.
 
-    They belong to the profile, not to a version: a day that is proclaimed moves the deadlines of every matter.
+    They belong to the profile, not to a version: what is proclaimed holds for every matter. A clock that runs is dated
+    anew with the next event of its proceeding.
     """
     check_administers_profile(by, profile)
     if any(day.year != year for day in days):

@@ -1,17 +1,16 @@
 """Forms of a legal profile: one page with rows for stages and clocks, which works without JavaScript."""
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.forms import BaseFormSet, formset_factory
 from django.utils.dates import WEEKDAYS
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.base import PlainForm, Versioned, a_date, a_text
+from offices.forms import COUNTRY_CODE, LANGUAGE_CODE
 
 from ..models import Event, LegalProfile, Plea, Proceeding, ProfileClock, ProfileStage, ProfileVersion
 
-LANGUAGE = RegexValidator(r"^[a-z]{3}$", _("Write three small letters of ISO 639-3, such as khm."))
 #: First among the choices of a row, so that an empty row is one that says nothing.
 NOTHING = ("", "–")
 #: More rows than any law has; a page that is sent with more was not made here.
@@ -27,7 +26,7 @@ class ProfileForm(PlainForm):
         label=_("Country"),
         max_length=2,
         required=False,
-        validators=[RegexValidator(r"^[A-Z]{2}$", _("Write the two capital letters of ISO 3166, such as PH."))],
+        validators=[COUNTRY_CODE],
         help_text=_("Two capital letters of ISO 3166, such as MW. Empty: of no one country."),
     )
     family = forms.ChoiceField(label=_("Family of law"), choices=LegalProfile.Family, widget=forms.RadioSelect)
@@ -72,7 +71,7 @@ class StageRow(forms.Form):
     stage = forms.ChoiceField(label=_("Stage"), choices=[NOTHING, *Proceeding.Stage.choices])
     name = forms.CharField(label=_("What it is there"), max_length=120, required=False)
     local_name = forms.CharField(label=_("Local name"), max_length=120, required=False)
-    language = forms.CharField(label=_("Language"), max_length=3, required=False, validators=[LANGUAGE])
+    language = forms.CharField(label=_("Language"), max_length=3, required=False, validators=[LANGUAGE_CODE])
     optional = forms.BooleanField(label=_("May be skipped"), required=False)
 
 
@@ -147,13 +146,23 @@ def rows_of(version, prefix, sent=None, *, more=False):
     """
     form, formset = _KINDS[prefix]
     stored = _shown(getattr(version, prefix).all(), form)
+    return _formset(form, formset, prefix, stored, sent, more=more)
+
+
+def holidays_of(profile, year, sent=None, *, more=False):
+    """The same for the days of one year on which the courts do not sit."""
+    stored = list(profile.holidays.filter(day__year=year).values("day", "name"))
+    return _formset(HolidayRow, HolidayRows, "days", stored, sent, more=more, form_kwargs={"year": year})
+
+
+def _formset(form, formset, prefix, stored, sent, *, more, **arguments):
     kind = formset_factory(
         form, formset=formset, extra=0, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
     )
     if sent is not None and more:
         sent = sent.copy()
         sent[f"{prefix}-TOTAL_FORMS"] = str(min(_count(sent, prefix) + 1, MOST_ROWS))
-    return kind(sent, initial=stored, prefix=prefix)
+    return kind(sent, initial=stored, prefix=prefix, **arguments)
 
 
 def _count(sent, prefix):
@@ -184,6 +193,16 @@ class HolidayRow(forms.Form):
 
     day = a_date(_("Day"))
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
+
+    def __init__(self, *args, year, **kwargs):
+        self.year = year
+        super().__init__(*args, **kwargs)
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day.year != self.year:
+            raise forms.ValidationError(_("These are the days of %(year)d."), params={"year": self.year})
+        return day
 
 
 class HolidayRows(Rows):

@@ -1,9 +1,6 @@
 """The page on which a draft is written: one form with rows, and a button that adds a row and loses nothing typed."""
 
-import datetime
-
 from django.contrib import messages
-from django.forms import formset_factory
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,8 +13,8 @@ from offices.submissions import already, went
 
 from ..access import check_administers_profile
 from ..actions import profiles as actions
-from ..forms.profiles import MOST_ROWS, DraftForm, HolidayRow, HolidayRows, YearForm, rows_of
-from ..models import LegalProfile, ProfileVersion
+from ..forms.profiles import DraftForm, YearForm, holidays_of, rows_of
+from ..models import LegalProfile
 from .profiles import version_or_404, version_url
 
 
@@ -25,8 +22,8 @@ from .profiles import version_or_404, version_url
 def profile_edit(request, profile_version_id):
     version = version_or_404(profile_version_id)
     check_administers_profile(request.user, version.profile)
-    if version.status != ProfileVersion.Status.DRAFT:
-        messages.error(request, _("This version is in use or was. Matters go by it, so it stays: begin a new one."))
+    if refused := actions.refusal_to_change(version):
+        messages.error(request, refused)
         return redirect(version_url(version))
     form = DraftForm(sent(request))
     form.initial = form.read(version) | {"version": version.version}
@@ -70,30 +67,10 @@ def profile_holidays(request, profile_code):
         raise Http404
     year = asked.cleaned_data["year"] or timezone.localdate().year
     adding = request.POST.get("add", "") == "days"
-    rows = _days_of(profile, year, sent(request), more=adding)
+    rows = holidays_of(profile, year, sent(request), more=adding)
     if request.method == "POST" and not adding and rows.is_valid():
-        days = rows.kept()
-        if wrong := [form for form in rows.forms if (form.cleaned_data.get("day") or _first(year)).year != year]:
-            wrong[0].add_error("day", _("These are the days of %(year)d.") % {"year": year})
-        else:
-            actions.change_holidays(profile=profile, year=year, days=days, by=request.user)
-            messages.success(request, _("The days of %(year)d are stored.") % {"year": year})
-            return redirect("accountability:profile-detail", profile.code)
+        actions.change_holidays(profile=profile, year=year, days=rows.kept(), by=request.user)
+        messages.success(request, _("The days of %(year)d are stored.") % {"year": year})
+        return redirect("accountability:profile-detail", profile.code)
     context = {"profile": profile, "year": year, "years": (year - 1, year + 1), "rows": rows, "nav": "offices"}
     return render(request, "accountability/profile_holidays.html", context)
-
-
-def _first(year):
-    return datetime.date(year, 1, 1)
-
-
-def _days_of(profile, year, told, *, more):
-    stored = list(profile.holidays.filter(day__year=year).values("day", "name"))
-    kind = formset_factory(
-        HolidayRow, formset=HolidayRows, extra=0, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
-    )
-    if told is not None and more:
-        told = told.copy()
-        count = told.get("days-TOTAL_FORMS", "")
-        told["days-TOTAL_FORMS"] = str(min(int(count) + 1 if count.isascii() and count.isdigit() else 1, MOST_ROWS))
-    return kind(told, initial=stored, prefix="days")
