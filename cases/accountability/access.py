@@ -23,6 +23,14 @@ def administers_statutes(user, country="") -> bool:
     return user.is_system_administrator or _works_by(user, "manage_office", **where)
 
 
+def keeps_statutes_of(user, countries) -> set[str]:
+    """Those of these countries whose statutes the person keeps."""
+    if user.is_system_administrator:
+        return set(countries)
+    offices = Office.objects.filter(pk__in=rights_of(user).offices("manage_office"), country__in=countries)
+    return set(offices.values_list("country", flat=True))
+
+
 def counsel_of_profile(user, profile) -> bool:
     """A lawyer of an office that uses the profile."""
     return _works_by(user, "change_accountability", legal_profile=profile.code)

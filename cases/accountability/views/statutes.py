@@ -10,7 +10,7 @@ from offices.access import staff_view, workplaces
 from offices.answers import side_by_side
 from offices.code_names import COUNTRIES, named
 
-from ..access import administers_statutes, check_administers_statutes
+from ..access import administers_statutes, check_administers_statutes, keeps_statutes_of
 from ..actions import statutes as actions
 from ..forms.statutes import StatuteChangeForm, StatuteConfirmForm, StatuteFilter, StatuteForm
 from ..models import Statute
@@ -27,6 +27,9 @@ def statute_list(request):
     codes = Statute.objects.order_by("country").values_list("country", flat=True).distinct()
     form = StatuteFilter(request.GET, countries=[(code, named(code, COUNTRIES)) for code in codes])
     found = Paginator(form.statutes(), ON_A_PAGE).get_page(request.GET.get("page"))
+    keeps = keeps_statutes_of(request.user, {statute.country for statute in found})
+    for statute in found:
+        statute.is_kept = statute.country in keeps
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
