@@ -1,9 +1,9 @@
 """What a judgment comes to: its sentences as parts of the arithmetic, and what stands in the chain of a proceeding."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .models import Judgment, Proceeding, Sentence, Verdict
+from .money import money
 from .sentencing import FINE, PROBATION, Length, Part, Reckoned, reckon
 from .sentencing_words import differs, headline, length_words, working
 
@@ -23,11 +23,6 @@ def standing_verdicts(proceeding):
 def standing_judgments(proceeding):
     """Judgments of the chain that no later one superseded."""
     return Judgment.objects.filter(proceeding__in=chain_of(proceeding), superseded_on=None)
-
-
-def money(amount, currency) -> str:
-    """“PHP 50,000.00”, in the language of the moment."""
-    return f"{currency} {number_format(amount, 2, use_l10n=True, force_grouping=True)}"
 
 
 def label_of(sentence) -> str:

@@ -3,8 +3,10 @@
 from django import template
 
 from ..models import CustodyInterval
+from ..money import money
 
 register = template.Library()
+register.filter("money", money)
 State = CustodyInterval.State
 STATES = {
     State.AT_LARGE: "bad",

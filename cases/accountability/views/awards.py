@@ -1,8 +1,5 @@
 """Money that courts ordered for survivors: what was ordered, what was paid, and what is outstanding."""
 
-from collections import defaultdict
-from decimal import Decimal
-
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
@@ -12,8 +9,8 @@ from offices.access import record_view
 from .. import actions
 from ..forms import AwardChangeForm, AwardForm, AwardOverturnForm, PaymentChangeForm, PaymentForm
 from ..forms.base import StageForm
-from ..judged import money
 from ..models import Award, AwardPayment, Matter
+from ..money import money, outstanding, sums
 from .shared import matter_url, page, stored
 
 RELATED = ("case__office", "matter")
@@ -114,12 +111,6 @@ def payment_remove(request, payment):
     )
 
 
-def outstanding(award) -> Decimal:
-    """What is still to be paid of an award, of an overturned one nothing. Below zero: more was paid than is owed."""
-    paid = sum((payment.amount for payment in award.payments.all()), Decimal(0))
-    return (Decimal(0) if award.overturned_on else award.amount) - paid
-
-
 def _warn(request, award):
     too_much = -outstanding(award)
     if too_much > 0:
@@ -128,23 +119,6 @@ def _warn(request, award):
             _("More was paid than was ordered: %(amount)s too much. It is recorded; please check the amounts.")
             % {"amount": money(too_much, award.currency)},
         )
-
-
-def sums(awards) -> list[dict]:
-    """Per currency, and never over currencies: what was ordered and stands, what was paid, what is outstanding.
-
-    Reads `payments`, which the view has fetched. What was paid of one award never pays another.
-    """
-    found = defaultdict(lambda: {"ordered": Decimal(0), "paid": Decimal(0), "outstanding": Decimal(0)})
-    for award in awards:
-        row = found[award.currency]
-        row["ordered"] += 0 if award.overturned_on else award.amount
-        row["paid"] += sum((payment.amount for payment in award.payments.all()), Decimal(0))
-        row["outstanding"] += max(outstanding(award), Decimal(0))
-    return [
-        {"currency": currency} | {name: money(amount, currency) for name, amount in row.items()}
-        for currency, row in sorted(found.items())
-    ]
 
 
 def sums_of(case, user) -> list[dict]:

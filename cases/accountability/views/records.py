@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 from offices.access import record_view
 
 from .. import actions
-from ..judged import money
 from ..models import CustodyInterval, Proceeding, RecordFlag, VictimCount
+from ..money import money
 from ..tally import tally
 from .shared import matter_url
 

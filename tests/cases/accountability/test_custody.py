@@ -388,7 +388,7 @@ class TestPages:
         page = client.post(
             url, bail | {"terms": "Reports weekly", "submission": uuid.uuid4()}, follow=True
         ).content.decode()
-        for words in ("Station 5", "On bail", "Cash", "60000", "Reports weekly"):
+        for words in ("Station 5", "On bail", "Cash", "PHP 60,000.00", "Reports weekly"):
             assert words in page
 
     @pytest.mark.parametrize(
