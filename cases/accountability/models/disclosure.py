@@ -8,7 +8,7 @@ from offices.audiences import Audience
 
 
 class DisclosureBundle(CaseBound):
-    """Documents that were handed to a prosecutor or another authority, with a manifest of hashes.
+    """Documents made ready for a prosecutor or another authority, with a manifest of hashes.
 
     It never changes, but for being marked as withdrawn, once. `manifest_sha256` is of the list as it is handed over
     (cases/accountability/disclosure/manifest.py).

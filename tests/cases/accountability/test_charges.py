@@ -285,7 +285,7 @@ def test_a_suspect_known_in_another_case_is_said_only_of_cases_one_may_see(case,
         CaseRoleFactory(case=other, person=accused.person, role="suspect")
     CaseRoleFactory(case=CaseFactory(office=case.office), person=accused.person, role="witness")
     page = client.get(url("matter-detail", accused.matter)).content.decode()
-    assert "Also accused in" in page
+    assert "Also a suspect in" in page
     assert seen.number in page
     assert hidden.number not in page
     CaseMemberFactory(case=hidden, user=lawyer)
