@@ -11,6 +11,7 @@ from .views import (
     charges,
     custody,
     feeds,
+    hearing_choose,
     hearings,
     judgments,
     matters,
@@ -30,7 +31,7 @@ app_name = "accountability"
 urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/panels/", calendar_panels.calendar_panels, name="calendar-panels"),
-    path("calendar/add/", cause_list.hearing_choose, name="hearing-choose"),
+    path("calendar/add/", hearing_choose.hearing_choose, name="hearing-choose"),
     path("calendar/list/", cause_list.cause_list, name="cause-list"),
     path("calendar/my-feed/", feeds.feed_show, name="feed"),
     path("calendar/my-feed/make/", feeds.feed_make, name="feed-make"),

@@ -1,26 +1,22 @@
-"""The cause list: hearings of a day or a week on paper, with nobody's name; and the choice of what to add one to."""
+"""The cause list: hearings of a day or a week on paper, with nobody's name."""
 
 from collections import defaultdict
 from itertools import groupby
 
-from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 
-from cases.search import search
 from cases.views.local_time import local_time
-from cases.visibility import named
-from offices.access import right_view, rights_of
+from offices.access import right_view
 from offices.templatetags.ui import initials
 
 from ..court_calendar.finding import Wanted, find, offices_of, read
 from ..court_calendar.spans import MONTH, WEEK, Span
 from ..forms.calendar import CauseListForm
-from ..models import HearingAccused, Matter
+from ..models import HearingAccused
 
 #: More rows are no list for a wall or a bag; whoever needs them asks for one lawyer or one court.
 MOST_ROWS = 500
-MOST_MATTERS = 25
 
 
 @right_view("view_accountability")
@@ -60,32 +56,3 @@ def put_initials(user, rows):
         of_hearing[hearing].append(initials(name))
     for row in rows:
         row.initials = of_hearing[row.pk]
-
-
-@right_view("change_accountability")
-@local_time
-def hearing_choose(request):
-    """The running matters to which the person may add a hearing: their own, or those a search finds."""
-    user, asked = request.user, request.GET.get("q", "").strip()[:120]
-    matters = (
-        Matter.objects.visible_to(user)
-        .filter(
-            status=Matter.Status.RUNNING,
-            case__status="open",
-            office_id__in=rights_of(user).offices("change_accountability"),
-        )
-        .select_related("case")
-    )
-    if asked:
-        matters = matters.filter(Q(case_id__in=search(user, asked).case_ids) | Q(docket=asked))
-    else:
-        matters = matters.filter(Q(lead=user) | Q(case__lead=user) | Q(case_id__in=named(user).cases))
-    rows = list(matters.order_by("case__number", "pk")[: MOST_MATTERS + 1])
-    context = {
-        "asked": asked,
-        "matters": rows[:MOST_MATTERS],
-        "more": len(rows) > MOST_MATTERS,
-        "most": MOST_MATTERS,
-        "nav": "calendar",
-    }
-    return render(request, "accountability/hearing_choose.html", context)
