@@ -1,6 +1,128 @@
-"""The events of the courts that figures count beside arrests, charges and convictions. See reports/sources.py."""
+"""The events before police, prosecutors and courts that figures count. See reports/sources.py."""
 
-from .sources import DECIDED, TOUCHES, UNKNOWN, Source
+from .sources import FIRST_EVENT, RECORDS, TOUCHES, UNKNOWN, Source
+
+_CHARGED = """
+    a.charged_on IS NOT NULL
+    OR a.stage IN ('charged', 'pre_trial', 'trial', 'verdict', 'sentenced', 'acquitted', 'final')
+    OR EXISTS (SELECT FROM accountability_charge h WHERE h.proceeding_id = a.id)
+"""
+_ARREST = {"on": "a.arrested_on", "precision": "a.arrested_precision"}
+_CHARGE = {"on": "a.charged_on", "precision": "a.charged_precision"}
+_CUSTODY = {"on": "u.from_on", "precision": "u.from_precision"}
+# Whoever is held was arrested, though only the custody may be on file.
+_TAKEN = "u.state IN ('arrested', 'remanded') AND u.from_on IS NOT NULL"
+
+# Whom the period touches, and then every arrest and charge of theirs: the first may be long ago.
+PROCEEDINGS = Source(
+    f"""
+touching AS MATERIALIZED (
+    SELECT a.person_id
+      FROM accountability_proceeding a
+     WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
+       AND ({TOUCHES.format(**_ARREST)} OR a.arrested_on IS NOT NULL AND a.arrested_precision = 'unknown'
+            OR {TOUCHES.format(**_CHARGE)} OR ({UNKNOWN.format(**_CHARGE)}) AND ({_CHARGED}))
+    UNION ALL
+    SELECT u.person_id FROM accountability_custodyinterval u WHERE {_TAKEN} AND {TOUCHES.format(**_CUSTODY)}
+),
+{RECORDS.strip()},
+events AS (
+    SELECT e.code, p.human_id AS key, 0 AS key2, a.earned_office_id AS office_id, c.types,
+           p.sex, p.born_from, p.born_to,
+           CASE WHEN e.precision <> 'unknown' THEN e.on END AS at, e.precision, 1 AS weight, a.id AS nr,
+           NULL AS attribution
+      FROM records p
+      JOIN accountability_proceeding a ON a.person_id = p.id
+      JOIN accountability_matter t ON t.id = a.matter_id
+      JOIN cases_case c ON c.id = a.case_id
+     CROSS JOIN LATERAL (VALUES
+           ('suspects_arrested', a.arrested_on, a.arrested_precision, a.arrested_on IS NOT NULL),
+           ('suspects_charged', a.charged_on, a.charged_precision, {_CHARGED})
+            UNION ALL
+           SELECT 'suspects_arrested', u.from_on, u.from_precision, true FROM accountability_custodyinterval u
+            WHERE u.proceeding_id = a.id AND {_TAKEN} AND u.from_on IS DISTINCT FROM a.arrested_on)
+           e (code, "on", precision, happened)
+     WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL
+       AND t.kind = 'criminal' AND NOT t.against_client AND e.happened AND e.code = ANY(%(codes)s)
+)
+""",  # noqa: S608 -- put together from constants
+)
+
+#: Outcomes that are a decision of the court on the charge.
+DECIDED = "v.outcome IN ('guilty_plea', 'guilty_at_trial', 'not_guilty', 'dismissed')"
+_VERDICT = {"on": "v.given_on", "precision": "v.given_precision"}
+_STANDS = "v.is_guilty AND v.overturned_on IS NULL AND a.overturned_on IS NULL"
+_OVERTURNED = "v.is_guilty AND (v.overturned_on IS NOT NULL OR a.overturned_on IS NOT NULL)"
+
+# An accused has one chain in a matter. By human being and matter, two merged records of one accused are one chain too.
+# What became of it is what stands: a conviction; else one that was overturned at last, an acquittal, or a dismissal by
+# the court. What a retrial is to decide again no longer counts. A charge that a court decided again is its first one;
+# where nobody said which, it counts only where no earlier verdict of the chain stands.
+VERDICTS = Source(
+    f"""
+touching AS MATERIALIZED (
+    SELECT a.person_id
+      FROM accountability_verdict v
+      JOIN accountability_proceeding a ON a.id = v.proceeding_id
+     WHERE v.earned_office_id = ANY(%(offices)s) AND {DECIDED}
+       AND ({TOUCHES.format(**_VERDICT)} OR {UNKNOWN.format(**_VERDICT)}
+            OR v.overturned_on >= %(start)s AND v.overturned_on < %(end)s)
+),
+{RECORDS.strip()},
+judged AS MATERIALIZED (
+    SELECT p.human_id, coalesce(root.matter_id, a.matter_id) AS matter_id, v.charge_id, again.origin_id,
+           a.appeal_of_id, a.root_id, a.kind, a.id AS proceeding_id, v.earned_office_id AS office_id, c.types,
+           p.sex, p.born_from, p.born_to,
+           CASE WHEN v.given_precision <> 'unknown' THEN v.given_on END AS at, v.given_precision AS precision,
+           coalesce(v.overturned_on, a.overturned_on) AS overturned_on, v.id AS nr,
+           CASE WHEN {_STANDS} THEN 1 WHEN {_OVERTURNED} THEN 2 WHEN v.overturned_on IS NOT NULL THEN 5
+                WHEN v.outcome = 'not_guilty' THEN 3 ELSE 4 END AS result
+      FROM records p
+      JOIN accountability_proceeding a ON a.person_id = p.id
+      JOIN accountability_verdict v ON v.proceeding_id = a.id
+      JOIN accountability_matter t ON t.id = a.matter_id
+      LEFT JOIN accountability_proceeding root ON root.id = nullif(a.root_id, a.id)
+      LEFT JOIN accountability_charge again ON again.id = CASE WHEN a.appeal_of_id IS NOT NULL THEN v.charge_id END
+      JOIN cases_case c ON c.id = v.case_id
+     WHERE v.earned_office_id = ANY(%(offices)s) AND {DECIDED} AND t.kind = 'criminal' AND NOT t.against_client
+),
+guilty AS (SELECT * FROM judged WHERE result = 1),
+chains AS (
+    SELECT DISTINCT ON (human_id, matter_id) office_id, types, result, nr,
+           CASE WHEN result = 2 THEN overturned_on ELSE at END AS at,
+           CASE WHEN result = 2 THEN 'day' ELSE precision END AS precision
+      FROM judged j
+     WHERE result = 1 OR result < 5 AND (kind = 'retrial' OR NOT EXISTS (
+           SELECT FROM accountability_proceeding a WHERE a.root_id = j.root_id AND a.kind = 'retrial'))
+     ORDER BY human_id, matter_id, result, CASE WHEN result = 2 THEN overturned_on END DESC, {FIRST_EVENT}
+),
+events AS (
+    SELECT 'convictions' AS code, human_id AS key, matter_id AS key2, office_id, types, sex, born_from, born_to,
+           at, precision, 1 AS weight, nr, NULL AS attribution
+      FROM guilty WHERE 'convictions' = ANY(%(codes)s)
+    UNION ALL
+    SELECT 'people_convicted', human_id, 0, office_id, types, sex, born_from, born_to, at, precision, 1, nr, NULL
+      FROM (SELECT DISTINCT ON (human_id, matter_id) * FROM guilty ORDER BY human_id, matter_id, {FIRST_EVENT}) chain
+     WHERE 'people_convicted' = ANY(%(codes)s) AND (at IS NULL OR {TOUCHES.format(on="at", precision="precision")})
+    UNION ALL
+    SELECT 'charges_convicted', coalesce(origin_id, charge_id), 0, office_id, types, sex, born_from, born_to,
+           at, precision, 1, nr, NULL
+      FROM guilty g
+     WHERE 'charges_convicted' = ANY(%(codes)s)
+       AND (appeal_of_id IS NULL OR origin_id IS NOT NULL OR NOT EXISTS (
+           SELECT FROM accountability_verdict v JOIN accountability_proceeding a ON a.id = v.proceeding_id
+            WHERE a.root_id = g.root_id AND a.id < g.proceeding_id AND {_STANDS}))
+    UNION ALL
+    SELECT e.code, nr, 0, office_id, types, NULL, NULL, NULL, at, precision, 1, nr, NULL
+      FROM chains
+     CROSS JOIN LATERAL (VALUES ('accused_decided', true), ('conviction_rate', result = 1),
+                                ('accused_acquitted', result IN (2, 3)), ('accused_dismissed', result = 4))
+           e (code, counts)
+     WHERE e.counts AND e.code = ANY(%(codes)s)
+       AND (at IS NULL OR {TOUCHES.format(on="at", precision="precision")})
+)
+""",  # noqa: S608 -- put together from constants
+)
 
 _OURS = "t.kind = 'criminal' AND NOT t.against_client"
 #: Stages that a proceeding reaches by a verdict, or that may hide one.

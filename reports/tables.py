@@ -128,7 +128,7 @@ def _reasons(reader, figures, definition, over):
         table.rows.append(Row(label, kind, cells))
         table.has_hidden |= any(cell.is_hidden for cell in cells)
     if table.has_hidden:
-        table.notes.append(_("Fewer than 11 is not shown, nor what would give it away."))
+        table.notes.append(_hidden_note())
     return table
 
 
@@ -154,7 +154,7 @@ def _waits(reader, figures, tab):
     if left_out.is_hidden or left_out.value:
         table.notes.append(_("Left out, because a day is not known: %(n)s.") % {"n": left_out.text})
     if table.has_hidden:
-        table.notes.append(_("Fewer than 11 is not shown, nor what would give it away."))
+        table.notes.append(_hidden_note())
     return table
 
 
@@ -216,6 +216,10 @@ def _time_label(tab, day):
     return date_format(day, "M Y")
 
 
+def _hidden_note():
+    return _("Fewer than 11 is not shown, nor what would give it away.")
+
+
 def _notes(table, definition, columns):
     notes = []
     total = table.rows[-1].cells if table.rows else []
@@ -250,5 +254,5 @@ def _notes(table, definition, columns):
             )
         )
     if table.has_hidden:
-        notes.append(_("Fewer than 11 is not shown, nor what would give it away."))
+        notes.append(_hidden_note())
     return notes
