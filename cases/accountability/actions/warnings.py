@@ -1,6 +1,6 @@
 """Warning leads by mail of the clocks that run out: each level of each clock once for each person, and never a name.
 
-The database says who is to be warned of what, and keeps what is claimed and what is sent (0005_clocks_walls): two
+The database says who is to be warned of what, and keeps what is claimed and what is sent (0004_clocks_walls): two
 workers at once send one mail, and a worker that is killed gives back what it had in hand.
 """
 
