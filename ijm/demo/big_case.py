@@ -37,5 +37,19 @@ BIG = Story(
         ("investigator", "Trace the fifth person through the shelter", 6),
     ),
     hearing=8,
-    extras=frozenset({"never_call", "document", "notes", "team_of_all", "restricted", "investigated", "evidence"}),
+    extras=frozenset(
+        {
+            "never_call",
+            "document",
+            "notes",
+            "team_of_all",
+            "restricted",
+            "investigated",
+            "evidence",
+            "testifies",
+            "order",
+            "gap_named",
+            "disclosed",
+        }
+    ),
 )

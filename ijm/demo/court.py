@@ -1,46 +1,31 @@
 """The accountability strand: what is pursued before a court, and how far it came."""
 
-import datetime
-
 from cases.accountability.actions import (
-    add_charge,
-    adjourn_hearing,
+    amend_charge,
     decide_appeal,
     discontinue,
     end_matter,
+    lay_charges,
     move_proceeding,
     open_appeal,
-    open_matter,
     open_proceeding,
     record_verdict,
-    schedule_hearing,
 )
-from cases.accountability.models import Hearing, Matter, Proceeding
-from cases.accountability.transitions import next_stages
+from cases.accountability.models import Proceeding, Verdict
 from cases.partial_dates import PartialDate
 from offices.casework import CaseworkType as T
 
 from . import held, sentences
-from .vocabulary import STATUTES
+from .matters import against_client, bring, open_for
+from .vocabulary import OFFENCES
 
 S = Proceeding.Stage
-TITLES = {
-    "criminal": "Criminal case: {type}",
-    "civil": "Suit for the return of the house and land",
-    "habeas_corpus": "Petition for release",
-    "citizenship": "Application for registration",
-}
 REASONS = ("insufficient_evidence", "complaint_withdrawn", "witness_absent", "untraced", "absconded")
-#: Who asked for an adjournment, and why.
-ADJOURNED = (
-    ("court", "judge_absent"),
-    ("court", "docket_full"),
-    ("defence", "counsel_absent"),
-    ("defence", "not_ready"),
-    ("prosecution", "witness_absent"),
-)
-#: Verdicts, so far as the story's end tells them.
-GUILTY = ("convicted", "affirmed", "overturned")
+#: How stories stand whose court found somebody guilty.
+GUILTY = ("convicted", "affirmed", "overturned", "sentenced", "reduced", "retrial")
+#: How those stand whose matter goes on, and those whose sentence was appealed.
+GOES_ON = ("reported", "charged", "trial", "sentenced", "retrial")
+APPEALED = ("affirmed", "overturned", "reduced", "retrial")
 
 
 def accountability(told):
@@ -48,21 +33,13 @@ def accountability(told):
     story = told.story
     if story.court in ("none", "waived") or not (told.suspects or story.matter != "criminal"):
         return
-    on = told.day(0.07)
-    matter = open_matter(
-        case=told.case,
-        kind=story.matter,
-        title=TITLES[story.matter].format(type=T(story.main_type).label.lower()),
-        institution=told.crew.partners["court"],
-        docket=f"{told.rng.randint(100, 999)}/{on.year}",
-        by=told.by("lawyer"),
-        at=told.at(on),
-    )
+    told.matter = open_for(told)
     if story.matter == "criminal":
         for number, person in enumerate(told.suspects):
-            _prosecute(told, matter, person, number)
-    if story.court not in ("reported", "charged", "trial"):
-        _end(told, matter)
+            _prosecute(told, told.matter, person, number)
+    against_client(told)
+    if story.court not in GOES_ON:
+        _end(told, told.matter)
 
 
 def _end(told, matter):
@@ -78,38 +55,14 @@ def _end(told, matter):
     )
 
 
-def next_hearing(told, on):
-    """The hearing that the case waits for, at half past eight in the court of its matter."""
-    lawyer, at = told.by("lawyer"), told.at(told.day(0.96))
-    matter = Matter.objects.get(case=told.case)
-    facts = {
-        "hour": datetime.time(8, 30),
-        "court_name": matter.institution,
-        "lawyers": [lawyer],
-        "by": lawyer,
-        "at": at,
-    }
-    if told.story.court == "charged":
-        schedule_hearing(matter=matter, kind=Hearing.Kind.ARRAIGNMENT, on=on, **facts)
-        return
-    schedule_hearing(matter=matter, kind=Hearing.Kind.ARRAIGNMENT, on=told.day(0.5), is_held=True, **facts)
-    days = [told.day(share) for share in (0.6, 0.75, 0.9)[told.rng.randrange(3) :]]
-    hearing = schedule_hearing(matter=matter, kind=Hearing.Kind.TRIAL, on=days[0], **facts)
-    for day, following in zip(days, [*days[1:], on], strict=True):
-        if not hearing.on <= day < following:
-            continue  # a story of a few days
-        asked_by, reason = told.rng.choice(ADJOURNED)
-        adjourn_hearing(
-            hearing=hearing, asked_by=asked_by, reason=reason, next_on=following, next_hour=hearing.at, by=lawyer, at=at
-        )
-        hearing = hearing.next
-
-
 def _prosecute(told, matter, person, number):
     """One accused, as far as the story goes; the second and third of a trial lag behind."""
     story, by = told.story, told.by("lawyer")
     reported = told.day(0.07)
-    arrested = PartialDate.of_day(told.day(0.1)) if told.rng.random() < 0.75 and number < 2 else None
+    is_arrested = (told.rng.random() < 0.75 and number < 2) or (number == 0 and "absconds" in story.extras)
+    if held.started_on(told, "arraignment"):
+        is_arrested = False  # else another clock, shorter, waits for the same day
+    arrested = PartialDate.of_day(told.day(0.1)) if is_arrested else None
     proceeding = open_proceeding(
         matter=matter,
         person=person,
@@ -135,37 +88,51 @@ def _prosecute(told, matter, person, number):
     charges = _charge(told, proceeding)
     if story.court == "charged" or (story.court == "trial" and number == 2):
         return
-    if arrested and story.number % 3 == 0:
+    absconds = number == 0 and "absconds" in story.extras
+    if arrested and (story.number % 3 == 0 or absconds):
         held.bail(told, proceeding)
-    _bring(told, proceeding, S.TRIAL, told.day(0.4))
+    if absconds:
+        held.abscond(told, proceeding)
+    bring(told, proceeding, S.TRIAL, told.day(0.4))
     if story.court != "trial":
         _decide(told, proceeding, charges)
 
 
 def _charge(told, proceeding):
-    by, on = told.by("lawyer"), told.day(0.2)
-    statutes = STATUTES[told.crew.office.country][: told.rng.randint(1, 2)]
-    charges = [
-        add_charge(proceeding=proceeding, statute=statute, counts=told.rng.randint(1, 3), by=by, at=told.at(on))
-        for statute in statutes
-    ]
-    _bring(told, proceeding, S.CHARGED, on)
-    held.arraign(told, proceeding, on)
+    """One or two charges, as the statutes of the country have them; of some stories the first was amended."""
+    by, on = told.by("lawyer"), held.charged_on(told)
+    at, day = told.at(on), PartialDate.of_day(on)
+    charges = lay_charges(
+        proceedings=[proceeding],
+        charges=[
+            {"statute": entry.citation, "statute_entry": entry, "counts": told.rng.randint(1, 3)}
+            for entry in _statutes(told)[: told.rng.randint(1, 2)]
+        ],
+        laid=day,
+        by=by,
+        at=at,
+    )
+    bring(told, proceeding, S.CHARGED, on)
+    if told.story.number % 6 == 4:
+        first = charges[0]
+        amended = {"statute": first.statute, "statute_entry": first.statute_entry, "counts": first.counts + 1}
+        charges[0] = amend_charge(charge=first, when=day, reason="Another count was added.", by=by, at=at, **amended)
+    if held.is_arraigned(told):
+        held.plead(told, proceeding, held.arraigned_on(told))
     return charges
 
 
-def _bring(told, proceeding, to, on):
-    """Move it on to `to`, through the stages that the law of its country does not skip."""
-    while proceeding.stage != to:
-        *onward, _discontinued = next_stages(proceeding)
-        step = to if to in onward else onward[-1]
-        move_proceeding(
-            proceeding=proceeding, to=step, when=PartialDate.of_day(on), by=told.by("lawyer"), at=told.at(on)
-        )
+def _statutes(told):
+    """Those of the country that fit the case, the usual first; any, where the library knows none that does."""
+    law = told.crew.statutes
+    codes = OFFENCES[T(told.story.main_type)]
+    fitting = [entry for code in codes for entry in law if entry.iccs == code]
+    fitting += [entry for code in codes for entry in law if entry.iccs.startswith(code) and entry not in fitting]
+    return fitting or law
 
 
 def _decide(told, proceeding, charges):
-    story, by, on = told.story, told.by("lawyer"), told.day(0.6)
+    story, by, on = told.story, told.by("lawyer"), held.decided_on(told)
     guilty = story.court in GUILTY
     for number, charge in enumerate(charges):
         outcome = told.rng.choice(("guilty_at_trial", "guilty_at_trial", "guilty_plea")) if guilty else "not_guilty"
@@ -174,19 +141,33 @@ def _decide(told, proceeding, charges):
         record_verdict(
             charge=charge, outcome=outcome, counts=charge.counts, when=_known(told, on), by=by, at=told.at(on)
         )
+    sentenced = max(told.day(0.65), on)
     if guilty:
-        sentences.sentence(told, proceeding)
+        sentences.sentence(told, proceeding, sentenced)
     else:
-        move_proceeding(proceeding=proceeding, to=S.ACQUITTED, by=by, at=told.at(told.day(0.65)))
-    if guilty and story.court != "overturned":
-        held.serve(told, proceeding)
-    if story.court in ("affirmed", "overturned"):
-        filed, decided = told.day(0.68), told.day(0.8)
-        appeal = open_appeal(proceeding=proceeding, filed=PartialDate.of_day(filed), by=by, at=told.at(filed))
-        decide_appeal(appeal=appeal, result=story.court, on=decided, by=by, at=told.at(decided))
+        move_proceeding(proceeding=proceeding, to=S.ACQUITTED, by=by, at=told.at(sentenced))
+    if guilty and story.court not in ("overturned", "retrial"):
+        put = held.let_go if sentences.is_suspended(story) else held.serve
+        put(told, proceeding, sentenced)
+    if story.court in APPEALED:
+        _appeal(told, proceeding, by)
+    if story.court == "sentenced":
+        return
     final = told.day(0.85)
     proceeding.refresh_from_db()
     move_proceeding(proceeding=proceeding, to=S.FINAL, when=PartialDate.of_day(final), by=by, at=told.at(final))
+
+
+def _appeal(told, proceeding, by):
+    """The court of appeal leaves it as it was, or lets it fall, shortens the sentence, or has it tried again."""
+    result, filed, decided = told.story.court, told.day(0.68), told.day(0.8)
+    appeal = open_appeal(
+        proceeding=proceeding, filed=PartialDate.of_day(filed), filed_by="defence", by=by, at=told.at(filed)
+    )
+    appeal = decide_appeal(appeal=appeal, result=result, on=decided, by=by, at=told.at(decided))
+    if result == "reduced":
+        guilty = Verdict.objects.filter(proceeding=proceeding, is_guilty=True).select_related("charge").order_by("pk")
+        sentences.shorten(told, appeal, [verdict.charge for verdict in guilty], decided)
 
 
 def _known(told, on):

@@ -22,9 +22,10 @@ from cases.stages import declaration_of, move_stage
 from offices.access import forget_rights
 from offices.audiences import Audience
 
-from .court import next_hearing
+from .hearings import hear
 from .paper import one_page
 from .vocabulary import CAUSE_SAYS, DECLINED, NOTES, TASKS
+from .witnesses import disclosed
 
 WORKED_BY = {
     Stage.RESCUE: "investigator",
@@ -146,8 +147,7 @@ def daily_work(told):
         at=told.at(told.day(0.8)),
     )
     finish_task(task=old, by=told.by("social_worker"), at=told.at(told.day(0.9)))
-    if told.story.court in ("charged", "trial") and told.story.hearing is not None:
-        next_hearing(told, told.today + datetime.timedelta(days=told.story.hearing))
+    hear(told)
 
 
 def _special(told):
@@ -159,6 +159,7 @@ def _special(told):
                 one_page(f"{title} ({case.number}). Made up for the demonstration."), name="statement.pdf"
             )
             add_document(case=case, by=told.by("lawyer"), title=title, file=paper, at=told.at(told.day(0.5)))
+    disclosed(told)
     if "merged" in extras:
         again = create_person(
             office=case.office, by=told.by("investigator"), name=told.victims[0].display_name, sex=told.victims[0].sex

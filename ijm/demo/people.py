@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.contrib.auth.hashers import make_password
 
+from cases.accountability.models import Statute
 from offices.access import forget_rights
 from offices.actions import add_partner, confirm_membership, end_membership, grant_membership
 from offices.models import Membership, Office, Partner, User
@@ -18,7 +19,7 @@ from .hands import hands_of, now_by
 from .names import full_name
 from .places import FIELD, OTHER
 from .sign_in import DOMAIN, EXEMPT, KNOWN, MAILBOX, PASSWORD, TOTP_SECRET
-from .vocabulary import PARTNERS
+from .vocabulary import COURTS, PARTNERS
 
 #: How many people of each role work in a field office. The first two roles come first: they bring in the others.
 FIELD_STAFF = {
@@ -35,11 +36,13 @@ REGIONAL_SEATS = ("MNL", "NBO", "GUA", "MAA")
 
 @dataclass
 class Crew:
-    """The people of one office who can act now, by role, and its partners' names by kind."""
+    """The people of one office who can act now, by role, its partners' names by kind, its courts and its law."""
 
     office: Office
     by_role: dict[str, list[User]] = field(default_factory=lambda: defaultdict(list))
     partners: dict[str, str] = field(default_factory=dict)
+    courts: list[Partner] = field(default_factory=list)
+    statutes: list[Statute] = field(default_factory=list)
 
     def one(self, role: str, rng: random.Random | None = None) -> User:
         """Somebody of that role: the first, or one drawn with `rng`."""
@@ -162,6 +165,14 @@ def _add_partners(office):
             places=places,
             mou_from=datetime.date(2019, 1, 1),
         )
+    for name in COURTS:
+        add_partner(
+            by=administrator,
+            office=office,
+            kind=Partner.Kind.COURT,
+            name=name.format(city=office.city),
+            place=office.city,
+        )
 
 
 def _give_second_factor(administrators):
@@ -183,5 +194,8 @@ def crews(offices: dict[str, Office]) -> dict[str, Crew]:
         found[row.office.code].by_role[row.role].append(row.user)
     for crew in found.values():
         with hands_of(crew.director):
-            crew.partners = dict(Partner.objects.filter(office=crew.office).order_by("-pk").values_list("kind", "name"))
+            partners = list(Partner.objects.filter(office=crew.office).order_by("-pk"))
+            crew.partners = {partner.kind: partner.name for partner in partners}
+            crew.courts = [partner for partner in reversed(partners) if partner.kind == Partner.Kind.COURT]
+            crew.statutes = list(Statute.objects.filter(country=crew.office.country).order_by("pk"))
     return found

@@ -9,20 +9,16 @@ from cases.partial_dates import PartialDate
 FINE, RESTITUTION, DAYS_IN_LIEU = 20_000, 60_000, 60
 
 
-def sentence(told, proceeding):
+def is_suspended(story) -> bool:
+    """Whether the prison of this story is suspended, so that the accused is free."""
+    return story.number % 7 == 4
+
+
+def sentence(told, proceeding, on):
     """The accused is sentenced on each charge that ended guilty; every third owes the survivors money."""
-    number, on, by = told.story.number, told.day(0.65), told.by("lawyer")
+    number, by = told.story.number, told.by("lawyer")
     charges = Charge.objects.filter(proceeding=proceeding, verdicts__is_guilty=True).order_by("pk")
-    parts = [
-        {
-            "charge": charge,
-            "kind": "imprisonment",
-            "years": 3 + (number + place) % 8,
-            "months": 6 * (number % 2),
-            "runs": "consecutive" if place and number % 4 == 0 else "concurrent",
-        }
-        for place, charge in enumerate(charges)
-    ]
+    parts = [_prison(told.story, place) | {"charge": charge} for place, charge in enumerate(charges)]
     currency = told.crew.office.currency
     if currency and number % 5 == 0:
         parts.append(
@@ -39,6 +35,34 @@ def sentence(told, proceeding):
     )
     if currency and number % 3 == 0:
         _restitution(told, proceeding, on, currency)
+
+
+def shorten(told, appeal, charges, on):
+    """The court of appeal gives two years instead, from the day of the first sentence."""
+    give_judgment(
+        proceeding=appeal,
+        given=PartialDate.of_day(on),
+        starts_on=told.day(0.65),
+        time_served_days=_days_held(appeal.appeal_of, told.day(0.65)),
+        sentences=[{"charge": charge, "kind": "imprisonment", "years": 2, "runs": "concurrent"} for charge in charges],
+        by=told.by("lawyer"),
+        at=told.at(on),
+    )
+
+
+def _prison(story, place):
+    """Years that depend on the story alone: life now and then, some suspended, some after another."""
+    if place == 0 and story.number % 9 == 8:
+        return {"kind": "life", "runs": "concurrent"}
+    told = {
+        "kind": "imprisonment",
+        "years": 3 + (story.number + place) % 8,
+        "months": 6 * (story.number % 2),
+        "runs": "consecutive" if place and story.number % 4 == 0 else "concurrent",
+    }
+    if is_suspended(story):
+        return told | {"years": 2, "is_suspended": True, "suspended_months": 36}
+    return told
 
 
 def _days_held(proceeding, on: date) -> int:

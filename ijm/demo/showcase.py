@@ -3,6 +3,7 @@
 from offices.casework import CaseworkType as T
 
 from .big_case import BIG
+from .docket import docket
 from .stories import Story
 
 _ONE = (str(T.SEX_TRAFFICKING),)
@@ -233,6 +234,7 @@ SHOWCASE = (
         gap="named",
         hearing=34,
     ),
+    *docket(Story),
 )
 
 

@@ -49,7 +49,7 @@ MAILBOX = {
 }
 KNOWN = (
     Known("social_worker", "CEB", "Merlinda Catubig", "today, roster, care"),
-    Known("lawyer", "CEB", "Leandro Dumangas", "charges, hearings"),
+    Known("lawyer", "CEB", "Leandro Dumangas", "calendar, clocks"),
     Known("investigator", "CEB", "Rosendo Abadiano", "referrals, plans"),
     Known("transformation_specialist", "CEB", "Jocelyn Parahinog", "gaps and reforms"),
     Known("director", "CEB", "Teresita Alonsabe", "a plan to approve"),

@@ -13,6 +13,8 @@ MATTERS = {T.PROPERTY_GRABBING: "civil", T.POLICE_ABUSE: "habeas_corpus", T.CITI
 #: How far a prosecution has come, in order.
 COURT_ROAD = ("none", "reported", "charged", "trial", "convicted")
 COURT_ENDS = ("convicted", "acquitted", "discontinued", "affirmed", "overturned", "waived")
+#: What the showcase tells beside: an appeal that goes on or cut the sentence, and a sentence that can be appealed.
+COURT_TURNS = ("sentenced", "reduced", "retrial")
 #: Days ago: the oldest cases are almost eight years old.
 OLDEST = 2830
 
@@ -21,8 +23,9 @@ OLDEST = 2830
 class Story:
     """One case. `status` is where it stands today; the rest says how far each strand came by then.
 
-    relief: none, some, all, not_found. court: one of COURT_ROAD or COURT_ENDS. care: none, open, proposed, declined,
-    closed. gap: none, named, linked, closed. A strand that came to nothing is waived when the case closes.
+    relief: none, some, all, not_found. court: one of COURT_ROAD, COURT_ENDS or COURT_TURNS. care: none, open,
+    proposed, declined, closed. gap: none, named, linked, closed. A strand that came to nothing is waived when the case
+    closes.
     """
 
     office: str
@@ -47,6 +50,8 @@ class Story:
     accused: tuple = ()  # (name, sex) of the suspects, likewise
     tasks: tuple = ()  # (role, title, days from today), likewise
     hearing: int | None = None  # days from today
+    sittings: tuple = ()  # docket.Sitting: hearings of this week and the next
+    clock: tuple = ()  # (a clock of held.RUNS, days left)
     extras: frozenset = field(default_factory=frozenset)
     offer_to: str = ""  # office that it is offered to, and what came of it: offered, accepted, refused
     answer: str = ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from cases.accountability.models import Matter
 from cases.actions.intake import log_case, record_consent, record_safe_contact
 from cases.actions.people import add_name, add_person_to_case, create_person
 from cases.models import Case, CaseRole, Person, PersonName
@@ -33,6 +34,8 @@ class Told:
     victims: list[Person] = field(default_factory=list)
     suspects: list[Person] = field(default_factory=list)
     minutes: dict[datetime.date, int] = field(default_factory=dict)
+    matter: Matter | None = None
+    has_named_a_gap: bool = False
 
     @classmethod
     def begin(cls, story: Story, crew: Crew):

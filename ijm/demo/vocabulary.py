@@ -14,6 +14,8 @@ PARTNERS = {
     "school": ("Bridge learning centre, {city}", "Catch-up classes, vocational courses", 40),
     "ngo": ("Neighbours' Legal Aid, {city}", "Advice, accompaniment to court", None),
 }
+#: More courts of a city, beside the one above.
+COURTS = ("Family court, {city}", "Regional court, branch 24, {city}")
 PLACES = (
     "Old Market",
     "Riverside",
@@ -70,21 +72,19 @@ SUMMARIES = {
         "A family of a hill village has no papers, and the children cannot go to school beyond sixth grade.",
     ),
 }
-#: Statutes per country: one or two that such cases are charged under.
-STATUTES = {
-    "TH": ("Anti-Trafficking in Persons Act 2008, s. 6",),
-    "KH": ("Law on Suppression of Human Trafficking 2008, art. 10",),
-    "PH": ("RA 9208, s. 4(a)", "RA 7610, s. 5(b)"),
-    "KE": ("Sexual Offences Act 2006, s. 8", "National Police Service Act, s. 49"),
-    "UG": ("Penal Code Act, s. 129", "Succession Act, s. 11A"),
-    "ZM": ("Penal Code, s. 138", "Intestate Succession Act, s. 14"),
-    "RW": ("Law 68/2018, art. 133",),
-    "GT": ("Código Penal, art. 173",),
-    "BO": ("Código Penal, art. 308 bis",),
-    "HN": ("Código Penal, art. 249",),
-    "PE": ("Código Penal, art. 173",),
-    "EC": ("COIP, art. 171",),
-    "IN": ("Bonded Labour System (Abolition) Act 1976, s. 16", "Penal Code, s. 370"),
+#: What a case of each type is charged as, the usual first: ICCS codes, under which statutes of a country are found.
+OFFENCES = {
+    T.BONDED_LABOUR: ("02032", "0203", "0204"),
+    T.FORCED_LABOUR: ("02032", "0203", "0204"),
+    T.CSEC: ("030222", "0204"),
+    T.OSEC: ("030221", "0204"),
+    T.SEX_TRAFFICKING: ("0204", "03021"),
+    T.CHILD_SEXUAL_ASSAULT: ("030113", "030222", "03011"),
+    T.SEXUAL_VIOLENCE: ("03011", "03012"),
+    T.PROPERTY_GRABBING: ("0509",),
+    T.POLICE_ABUSE: ("02011", "02022"),
+    T.DOMESTIC_VIOLENCE: ("0201",),
+    T.CITIZENSHIP: ("0204",),
 }
 NOTES = (
     "Visited at the agreed place. The family is well and asks when the next appointment is.",

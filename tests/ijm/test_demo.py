@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,18 @@ from django.db import connection
 from django.test import override_settings
 
 from aftercare.models import Enrolment
-from cases.accountability.models import Proceeding, Verdict
+from cases.accountability.models import (
+    Charge,
+    Clock,
+    CourtOrder,
+    CustodyInterval,
+    DisclosureBundle,
+    Hearing,
+    Matter,
+    Proceeding,
+    Testimony,
+    Verdict,
+)
 from cases.actions.verifying import Verification
 from cases.models import (
     BlindMatchNotice,
@@ -39,6 +51,7 @@ from cases.rescue.models import (
     Relief,
     TraffickingProfile,
 )
+from cases.transformation.models import SystemGap
 from ijm.demo import loading
 from ijm.demo.inbox import ELSEWHERE
 from ijm.demo.loading import load, planned
@@ -102,6 +115,8 @@ def test_load_demo_stands_in_every_state_once_and_behind_the_walls(loaded):
     told_as_planned(loaded)
     every_state_is_there()
     rescue_in_every_state()
+    courts_in_every_state()
+    a_lawyers_day_is_full()
     the_kiln_is_told_in_full()
     everybody_finds_something_of_theirs()
     staff_is_there()
@@ -171,6 +186,37 @@ def rescue_in_every_state():
         asked = set(BlindMatchNotice.objects.filter(seen_at=None).values_list("asking_office__code", "office__code"))
         assert asked == {("MNL", "CEB"), ("CEB", "MNL")}
     assert [*Verification(using="owner").findings()] == []
+
+
+def courts_in_every_state():
+    with as_owner():
+        results = set(Proceeding.objects.exclude(appeal_result="").values_list("appeal_result", flat=True))
+        assert results >= {"overturned", "reduced", "retrial"}
+        assert Proceeding.objects.filter(kind="retrial").exists()
+        held = set(CustodyInterval.objects.values_list("state", flat=True))
+        assert held >= {"arrested", "remanded", "bailed", "absconded", "serving"}
+        matters = set(Matter.objects.values_list("kind", "against_client"))
+        assert matters >= {("criminal", False), ("criminal", True), ("habeas_corpus", False)}
+        assert Testimony.objects.filter(arranged__contains=["live_link"]).exists()
+        assert DisclosureBundle.objects.get().documents.count() == 2
+        assert CourtOrder.objects.filter(task__done_at=None).exists()
+        assert SystemGap.objects.filter(shown_by__startswith="hearing:").exists()
+        assert not Charge.objects.filter(statute_entry=None, proceeding__matter__against_client=False).exists()
+
+
+def a_lawyers_day_is_full():
+    """This week's hearings, the share of those of half a year that were adjourned, and deadlines that run out."""
+    with as_owner():
+        today = Office.objects.get(code="CEB").today()
+        monday = today - timedelta(days=today.weekday())
+        here = Hearing.objects.filter(office__code__in=("CEB", "MNL"))
+        assert 14 <= here.filter(on__range=(monday, monday + timedelta(days=6))).count() <= 30
+        assert here.to_come().filter(on__gt=monday + timedelta(days=6)).exists()
+        over = here.over().filter(on__gte=today - timedelta(days=184))
+        assert 0.2 < over.adjourned().count() / over.count() < 0.4
+        running = Clock.objects.filter(office__code="CEB", stopped_on=None)
+        left = {(due_on - today).days for due_on in running.values_list("due_on", flat=True)}
+        assert left >= {3, 4, 8, 14, 25}
 
 
 def the_kiln_is_told_in_full():
