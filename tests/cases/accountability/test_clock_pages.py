@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from cases.accountability.deadlines import running_out
 from cases.accountability.models import Clock, Proceeding
+from cases.accountability.protection import ending
 from cases.accountability.views import clocks as pages
+from cases.actions.transfers import accept_transfer, offer_transfer
 from tests.asking import asks, client_for
 from tests.factories import as_owner
-from tests.factories.accountability import MatterFactory, ProceedingFactory
+from tests.factories.accountability import MatterFactory, ProceedingFactory, TestimonyFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.clocks import ClockFactory, ProfileClockFactory, law, proceeding_under, sits
 from tests.factories.offices import OfficeFactory, staff
@@ -45,6 +47,9 @@ def clock(case, matter):
         return ClockFactory(proceeding=proceeding, started_on=due - datetime.timedelta(days=30), due_on=due, **fields)
 
     return make
+
+
+ENDS_SOON = {"protection_order": "granted", "protection_until": datetime.date(2020, 1, 1)}
 
 
 def rows(user, **narrow):
@@ -152,6 +157,23 @@ class TestHome:
             assert len(running_out(other)) == 1
         with asks(lawyer):
             assert running_out(lawyer) == []
+
+    def test_after_a_transfer_the_new_lead_of_the_case_finds_it(self, case, matter, clock, lawyer):
+        clock(3)
+        TestimonyFactory(matter=matter, **ENDS_SOON)
+        director, receiver = staff(case.office, "director"), staff(OfficeFactory(), "director")
+        office = receiver.memberships.get().office
+        with asks(director):
+            offer = offer_transfer(case=case, to_office=office, by=director, reason="The family moved.")
+        with asks(receiver):
+            accept_transfer(offer=offer, by=receiver)
+        theirs = staff(office)
+        with as_owner():
+            type(case).objects.filter(pk=case.pk).update(lead=theirs)
+        with asks(theirs):
+            assert [len(found(theirs)) for found in (running_out, ending)] == [1, 1]
+        with asks(lawyer):
+            assert [len(found(lawyer)) for found in (running_out, ending)] == [0, 0]
 
     def test_somebody_who_no_longer_reads_the_case_finds_nothing(self, case, clock, lawyer):
         clock(3)
