@@ -1,7 +1,7 @@
 """Awards: money that a court ordered for survivors, and what of it was paid."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from cases.partial_dates import PartialDate
@@ -105,13 +105,21 @@ def remove_payment(*, payment, by, at=None) -> Award:
     return payment.award
 
 
-def overturn_with(proceedings, on) -> int:
-    """Overturn the awards against one accused whose convictions no longer stand. What co-accused owe together stays."""
-    against = Award.objects.filter(proceeding__in=proceedings, overturned_on=None, jointly=False)
-    return against.update(overturned_on=on, version=F("version") + 1)
+def owed_by_one(proceedings):
+    """Awards against one accused, which rest on that conviction alone."""
+    return Award.objects.filter(proceeding__in=proceedings, jointly=False)
 
 
-def restore_with(proceedings, on) -> int:
+def owed_together(matter):
+    """Awards that rest on whatever conviction stands in the matter."""
+    return Award.objects.filter(Q(proceeding=None) | Q(jointly=True), matter=matter)
+
+
+def overturn_with(awards, on) -> int:
+    """Overturn those of the awards that stand: the convictions on which they rest no longer do."""
+    return awards.filter(overturned_on=None).update(overturned_on=on, version=F("version") + 1)
+
+
+def restore_with(awards, on) -> int:
     """What `overturn_with` did on that day, undone: the conviction was restored."""
-    against = Award.objects.filter(proceeding__in=proceedings, overturned_on=on, jointly=False)
-    return against.update(overturned_on=None, version=F("version") + 1)
+    return awards.filter(overturned_on=on).update(overturned_on=None, version=F("version") + 1)

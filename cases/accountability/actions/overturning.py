@@ -4,7 +4,7 @@ The rows stay; figures count what stands. Source: the domain rules, "Workflow" a
 """
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from cases.partial_dates import PartialDate
@@ -15,7 +15,7 @@ from .. import dates
 from ..judged import chain_of, standing_judgments, standing_verdicts
 from ..models import Charge, Judgment, Proceeding, Verdict
 from ..winding import happened
-from .awards import overturn_with, restore_with
+from .awards import overturn_with, owed_by_one, owed_together, restore_with
 from .common import check_works, wrote
 
 Outcome = Verdict.Outcome
@@ -26,9 +26,10 @@ ACQUITTED = (Outcome.NOT_GUILTY, Outcome.DISMISSED)
 def overturn(*, proceeding, on, verdicts=None, by, at=None) -> int:
     """Overturn guilty verdicts of the proceeding's chain (all that stand, or those given) as of the day `on`.
 
-    Returns how many. Where none is left, the judgment and the accused's own awards fall with them; an acquittal that a
-    court of appeal had set aside stands again. Allowed on a closed case, because it is the court that decides. Raises
-    Refusal for a future day, a day before the verdict, or when nothing stands.
+    Returns how many. Where none is left, the judgment and the accused's own awards fall with them, and what co-accused
+    owe together falls with the last of them; an acquittal that a court of appeal had set aside stands again. Allowed
+    on a closed case, because it is the court that decides. Raises Refusal for a future day, a day before the verdict,
+    or when nothing stands.
     """
     check_works(by, proceeding.case, only_open=False)
     dates.check_past(PartialDate.of_day(on), proceeding.case.office.today(), "on")
@@ -45,7 +46,9 @@ def overturn(*, proceeding, on, verdicts=None, by, at=None) -> int:
     _mark(proceeding, on)
     if not standing_verdicts(proceeding).exists():
         standing_judgments(proceeding).update(superseded_on=on, version=F("version") + 1)
-        overturn_with(chain_of(proceeding), on)
+        overturn_with(owed_by_one(chain_of(proceeding)), on)
+    if not _convictions(proceeding).filter(overturned_on=None).exists():
+        overturn_with(owed_together(proceeding.matter_id), on)
     proceeding.refresh_from_db(fields=["overturned_on", "version"])
     wrote(
         "overturn",
@@ -58,6 +61,11 @@ def overturn(*, proceeding, on, verdicts=None, by, at=None) -> int:
     )
     happened(proceeding, by, at)
     return len(standing)
+
+
+def _convictions(proceeding):
+    """Guilty verdicts of its matter, against whomever."""
+    return Verdict.objects.filter(proceeding__matter=proceeding.matter_id, is_guilty=True)
 
 
 def _no_longer(verdicts, on):
@@ -142,9 +150,12 @@ def convict_again(appeal, charges, on):
 
 def _restore(appeal, fallen):
     days = set(fallen.values_list("overturned_on", flat=True))
+    if not _convictions(appeal).filter(overturned_on=None).exists():
+        last = _convictions(appeal).aggregate(day=Max("overturned_on"))["day"]
+        restore_with(owed_together(appeal.matter_id), last)
     fallen.update(overturned_on=None, version=F("version") + 1)
     for day in days:
-        restore_with(chain_of(appeal), day)
+        restore_with(owed_by_one(chain_of(appeal)), day)
     fell = Judgment.objects.filter(proceeding__in=chain_of(appeal), superseded_by=None, superseded_on__in=days)
     last = fell.order_by("-pk").first()
     if last and not standing_judgments(appeal).exists():

@@ -40,7 +40,11 @@ class AwardForm(StageForm):
         required=False,
         empty_label=_("Whoever the matter is against"),
     )
-    jointly = forms.BooleanField(label=_("Owed together with the co-accused"), required=False)
+    jointly = forms.BooleanField(
+        label=_("Owed together with the co-accused"),
+        required=False,
+        help_text=_("Record it once, for one of them: it is counted once."),
+    )
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     FACTS = ("kind", "amount", "currency", "person", "proceeding", "jointly", "note")

@@ -132,6 +132,8 @@ def test_overturning_all_takes_judgment_and_awards_with_it(case, lawyer):
     first = decided(case, "guilty_at_trial")
     judgment = JudgmentFactory(proceeding=first)
     mine = AwardFactory(matter=first.matter, proceeding=first)
+    other = ProceedingFactory(case=case, matter=first.matter, stage="sentenced")
+    VerdictFactory(charge=ChargeFactory(proceeding=other), given_on="2025-05-01")
     together = AwardFactory(matter=first.matter, proceeding=first, jointly=True)
     with asks(lawyer):
         actions.decide_appeal(appeal=appealed(first, lawyer), result="overturned", on=on("2026-03-09"), by=lawyer)
@@ -140,6 +142,27 @@ def test_overturning_all_takes_judgment_and_awards_with_it(case, lawyer):
         assert str(Judgment.objects.get(pk=judgment.pk).superseded_on) == "2026-03-09"
         assert str(Award.objects.get(pk=mine.pk).overturned_on) == "2026-03-09"
         assert Award.objects.get(pk=together.pk).overturned_on is None
+
+
+def test_what_is_owed_together_falls_with_the_last_conviction_and_comes_back_with_the_first(case, lawyer):
+    one = decided(case, "guilty_at_trial")
+    other = ProceedingFactory(case=case, matter=one.matter, stage="sentenced")
+    VerdictFactory(charge=ChargeFactory(proceeding=other), given_on="2025-05-01")
+    awards = AwardFactory(matter=one.matter, proceeding=one, jointly=True), AwardFactory(matter=one.matter)
+
+    def fell():
+        return {str(Award.objects.get(pk=award.pk).overturned_on) for award in awards}
+
+    with asks(lawyer):
+        first = appealed(one, lawyer)
+        actions.decide_appeal(appeal=first, result="overturned", on=on("2026-03-09"), by=lawyer)
+        assert fell() == {"None"}
+        actions.decide_appeal(appeal=appealed(other, lawyer), result="overturned", on=on("2026-04-10"), by=lawyer)
+        assert fell() == {"2026-04-10"}
+        second = appealed(first, lawyer, side="prosecution", filed="2026-05-01")
+        charges = acquittals_of(second)
+        actions.decide_appeal(appeal=second, result="convicted", on=on("2026-10-01"), charges=charges, by=lawyer)
+        assert fell() == {"None"}
 
 
 def test_overturning_some_leaves_the_rest(case, lawyer):
