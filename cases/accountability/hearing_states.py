@@ -42,7 +42,9 @@ def refusal_to_move(hearing) -> str:
 
 def refusal_to_set_next(hearing) -> str:
     """Why no next hearing can be set for this one; empty: it can."""
-    return "" if lacks_next(hearing) else _("The next hearing is set already, or this one was not adjourned.")
+    if hearing.status != S.ADJOURNED or (hearing.next_id and hearing.next.status != S.CANCELLED):
+        return _("The next hearing is set already, or this one was not adjourned.")
+    return refusal_to_add(hearing.matter)
 
 
 def refusal_to_add(matter) -> str:
@@ -51,5 +53,5 @@ def refusal_to_add(matter) -> str:
 
 
 def lacks_next(hearing) -> bool:
-    """Whether the hearing was adjourned, and nobody has written down to which day."""
-    return hearing.status == S.ADJOURNED and (hearing.next_id is None or hearing.next.status == S.CANCELLED)
+    """Whether the hearing was adjourned, nobody has written down to which day, and the matter still runs."""
+    return not refusal_to_set_next(hearing)

@@ -15,7 +15,7 @@ from offices.versions import store
 from ..hearing_states import S, refusal, refusal_to_set_next
 from ..models import Hearing, HearingAccused, HearingLawyer, Proceeding
 from .common import check_works
-from .hearing_checks import check_day
+from .hearing_checks import able_to_attend, check_day, open_matters
 from .hearing_writing import attach, wrote_of
 
 #: What the next hearing takes over from the one that was adjourned.
@@ -64,6 +64,7 @@ def adjourn_hearing(
 def set_next_hearing(*, hearing, next_on, next_hour=None, version=None, by, at=None) -> Hearing:
     """The date that an adjourned hearing did not have yet. Returns the next hearing. Raises Refusal, or Stale."""
     check_works(by, hearing.case)
+    open_matters([hearing.matter], by)  # held, so that it does not end meanwhile
     if refused := refusal_to_set_next(hearing):
         raise Refusal(refused)
     [follower] = _followers([hearing], next_on, next_hour)
@@ -115,11 +116,13 @@ def _followers(hearings, on, hour) -> list:
 
 
 def _take_over(hearings, followers):
-    """Who the adjourned hearings were about, unless it is over for them, and who attended."""
+    """Who the adjourned hearings were about, unless it is over for them, and who attended and still can."""
+    able = able_to_attend([row.case for row in hearings])
     accused, lawyers = defaultdict(list), defaultdict(list)
     rows = HearingAccused.objects.filter(hearing__in=hearings).exclude(proceeding__stage__in=Proceeding.ENDED)
     for row in rows.select_related("proceeding", "hearing"):
         accused[row.hearing.matter_id].append(row.proceeding)
     for row in HearingLawyer.objects.filter(hearing__in=hearings).select_related("user", "hearing"):
-        lawyers[row.hearing.matter_id].append(row.user)
+        if row.user_id in able[row.case_id]:
+            lawyers[row.hearing.matter_id].append(row.user)
     attach(followers, accused, lawyers)

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.stages import lock_case
 from offices.access import colleagues
 from offices.refusal import Refusal
 from offices.versions import store
@@ -118,6 +119,7 @@ def end_matter(*, matter, status, when, reason="", outcome="", version=None, by,
     """
     check_works(by, matter.case)
     dates.check_past(when, matter.case.office.today(), "when")
+    _hold(matter)
     if refused := refusals_to_end(matter):
         raise Refusal(refused[0])
     if status == Matter.Status.DISCONTINUED and not reason.strip():
@@ -138,3 +140,9 @@ def end_matter(*, matter, status, when, reason="", outcome="", version=None, by,
         summary=_("Ended a matter: %(status)s.") % {"status": matter.get_status_display()},
     )
     return matter
+
+
+def _hold(matter):
+    """Until the transaction ends nobody adds a hearing or an accused: first the matter, as hearings are entered."""
+    Matter.objects.select_for_update(of=("self",), no_key=True).get(pk=matter.pk)
+    lock_case(matter.case)

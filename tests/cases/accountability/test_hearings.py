@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cases.accountability import actions
 from cases.accountability.models import Hearing
@@ -13,7 +14,7 @@ from cases.models import Case
 from cases.partial_dates import PartialDate
 from offices.models import AuditEvent
 from offices.refusal import Refusal, Stale
-from tests.asking import asks
+from tests.asking import asks, client_for
 from tests.factories import as_owner
 from tests.factories.accountability import HearingFactory, MatterFactory, ProceedingFactory
 from tests.factories.cases import CaseFactory, CaseMemberFactory
@@ -340,6 +341,34 @@ def test_the_next_date_may_come_later(case, matter, lawyer):
         assert Hearing.objects.with_cost().get(pk=hearing.pk).cost is None
         actions.set_next_hearing(hearing=hearing, next_on=day(case, 9), by=lawyer)
         assert Hearing.objects.with_cost().get(pk=hearing.pk).cost.days == 11
+
+
+def test_no_next_date_in_a_matter_that_has_ended(case, matter, lawyer):
+    with asks(lawyer):
+        hearing = schedule(matter, lawyer, -2)
+        actions.adjourn_hearing(hearing=hearing, asked_by="court", reason="judge_absent", by=lawyer)
+        actions.end_matter(
+            matter=matter, status="discontinued", reason="Settled", when=PartialDate.unknown(), by=lawyer
+        )
+        late = {"hearing": Hearing.objects.get(pk=hearing.pk), "next_on": day(case, 8), "by": lawyer}
+        assert "has ended" in refused(actions.set_next_hearing, **late)
+        assert not Hearing.objects.to_come().exists()
+    page = client_for(lawyer).get(reverse("accountability:hearing-detail", args=[hearing.pk])).content.decode()
+    assert "Set the next date" not in page
+
+
+def test_the_next_hearing_names_nobody_who_cannot_attend_any_more(case, matter, lawyer):
+    gone, stays = staff(case.office), staff(case.office)
+    with asks(lawyer):
+        hearing = schedule(matter, lawyer, 0, lawyers=[gone, stays])
+    with as_owner():
+        gone.memberships.all().delete()
+    with asks(lawyer):
+        actions.adjourn_hearing(
+            hearing=hearing, asked_by="court", reason="judge_absent", next_on=day(case, 5), by=lawyer
+        )
+        assert [row.user for row in hearing.next.lawyers.all()] == [stays]
+        assert {row.user for row in hearing.lawyers.all()} == {gone, stays}
 
 
 def test_the_third_time_is_counted(case, matter, lawyer):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cases.accountability import actions
 from cases.accountability.models import Hearing, Matter
 from cases.models import Case
+from cases.partial_dates import PartialDate
 from cases.transformation.models import SystemGap
 from offices.db import asking
 from offices.refusal import Refusal
@@ -71,6 +72,31 @@ def test_hearings_of_a_case_entered_at_once_leave_the_earliest(case):
     )
     with as_owner():
         assert Case.objects.get(pk=case.pk).next_hearing_on == day(case, 5)
+
+
+def test_a_matter_does_not_end_while_a_hearing_of_it_is_being_entered(case):
+    for _nth in range(5):
+        matter = MatterFactory(case=case)
+        one, other = (staff(case.office) for _each in range(2))
+        at_once(
+            acting(
+                one,
+                Matter,
+                matter.pk,
+                lambda row, by=one: actions.schedule_hearing(matter=row, kind="trial", on=day(case, 5), by=by),
+            ),
+            acting(
+                other,
+                Matter,
+                matter.pk,
+                lambda row, by=other: actions.end_matter(
+                    matter=row, status="discontinued", reason="Settled", when=PartialDate.unknown(), by=by
+                ),
+            ),
+        )
+        with as_owner():
+            matter.refresh_from_db()
+            assert matter.is_running == matter.hearings.exists()
 
 
 def test_one_gap_is_named_by_two_who_press_at_once(case):
