@@ -71,7 +71,7 @@ touching AS MATERIALIZED (
 {RECORDS.strip()},
 judged AS MATERIALIZED (
     SELECT p.human_id, coalesce(root.matter_id, a.matter_id) AS matter_id, v.charge_id, again.origin_id,
-           a.appeal_of_id, a.root_id, a.kind, a.id AS proceeding_id, v.earned_office_id AS office_id, c.types,
+           a.appeal_of_id, a.root_id, a.id AS proceeding_id, v.earned_office_id AS office_id, c.types,
            p.sex, p.born_from, p.born_to,
            CASE WHEN v.given_precision <> 'unknown' THEN v.given_on END AS at, v.given_precision AS precision,
            coalesce(v.overturned_on, a.overturned_on) AS overturned_on, v.id AS nr,
@@ -92,8 +92,9 @@ chains AS (
            CASE WHEN result = 2 THEN overturned_on ELSE at END AS at,
            CASE WHEN result = 2 THEN 'day' ELSE precision END AS precision
       FROM judged j
-     WHERE result = 1 OR result < 5 AND (kind = 'retrial' OR NOT EXISTS (
-           SELECT FROM accountability_proceeding a WHERE a.root_id = j.root_id AND a.kind = 'retrial'))
+     WHERE result = 1 OR result < 5 AND NOT EXISTS (
+           SELECT FROM accountability_proceeding a
+            WHERE a.root_id = j.root_id AND a.kind = 'retrial' AND a.id > j.proceeding_id)
      ORDER BY human_id, matter_id, result, CASE WHEN result = 2 THEN overturned_on END DESC, {FIRST_EVENT}
 ),
 events AS (
@@ -145,8 +146,9 @@ ranked AS MATERIALIZED (
       JOIN accountability_verdict v ON v.proceeding_id = a.id
      WHERE v.is_guilty AND v.overturned_on IS NULL
         OR (v.is_guilty OR v.overturned_on IS NULL)
-           AND (a.kind = 'retrial' OR NOT EXISTS (
-               SELECT FROM accountability_proceeding again WHERE again.root_id = r.id AND again.kind = 'retrial'))
+           AND NOT EXISTS (
+               SELECT FROM accountability_proceeding again
+                WHERE again.root_id = r.id AND again.kind = 'retrial' AND again.id > a.id)
 )
 """
 _RANK = "array_position(ARRAY['convicted', 'overturned', 'acquitted', 'dismissed', 'not_pursued'], result)"
@@ -216,22 +218,24 @@ events AS MATERIALIZED (
 _ORDER = {"on": "a.ordered_on", "precision": "a.ordered_precision"}
 
 # Amounts are in hundredths of their currency, so that they stay exact. What is outstanding is that of the last day.
+# What was paid was collected, even if the order fell later: the page of a matter counts it so too.
 AWARDS = Source(
     f"""
 ours AS MATERIALIZED (
     SELECT a.id, a.earned_office_id, c.types, a.ordered_on, a.ordered_precision, (a.amount * 100)::bigint AS amount,
-           a.currency
+           a.currency, a.overturned_on IS NULL AS stands
       FROM accountability_award a
       JOIN accountability_matter t ON t.id = a.matter_id
       JOIN cases_case c ON c.id = a.case_id
-     WHERE a.overturned_on IS NULL AND NOT t.against_client
+     WHERE NOT t.against_client
 ),
 events AS MATERIALIZED (
     SELECT 'restitution_ordered' AS code, a.earned_office_id AS office_id, a.types,
            CASE WHEN a.ordered_precision <> 'unknown' THEN a.ordered_on END AS at, a.ordered_precision AS precision,
            a.currency AS detail, NULL AS further, a.amount AS weight, 1 AS behind
       FROM ours a
-     WHERE a.earned_office_id = ANY(%(offices)s) AND ({TOUCHES.format(**_ORDER)} OR {UNKNOWN.format(**_ORDER)})
+     WHERE a.earned_office_id = ANY(%(offices)s) AND a.stands
+       AND ({TOUCHES.format(**_ORDER)} OR {UNKNOWN.format(**_ORDER)})
     UNION ALL
     SELECT 'restitution_collected', y.earned_office_id, a.types, y.paid_on, 'day', a.currency, NULL,
            (y.amount * 100)::bigint, 1
@@ -243,7 +247,8 @@ events AS MATERIALIZED (
                        SELECT sum(y.amount * 100)::bigint FROM accountability_awardpayment y
                         WHERE y.award_id = a.id AND y.paid_on < %(end)s), 0) AS paid
               FROM ours a
-             WHERE a.earned_office_id = ANY(%(offices)s) AND (a.ordered_on < %(end)s OR a.ordered_on IS NULL)) due
+             WHERE a.earned_office_id = ANY(%(offices)s) AND a.stands
+               AND (a.ordered_on < %(end)s OR a.ordered_on IS NULL)) due
      WHERE amount > paid
 )
 """,  # noqa: S608 -- put together from constants
@@ -261,7 +266,10 @@ under_way AS MATERIALIZED (
            CASE WHEN a.ended_precision = 'day' THEN a.ended_on END AS ended_on,
            CASE WHEN a.stage IN {_WITH_VERDICT} THEN (
                SELECT min(v.given_on) FROM accountability_verdict v
-                WHERE v.proceeding_id = a.id AND v.given_precision = 'day' AND {DECIDED}) END AS given_on
+                WHERE v.proceeding_id = a.id AND v.given_precision = 'day' AND {DECIDED}) END AS given_on,
+           a.stage IN {_WITH_VERDICT} AND EXISTS (
+               SELECT FROM accountability_verdict v
+                WHERE v.proceeding_id = a.id AND v.given_precision <> 'day' AND {DECIDED}) AS is_undated
       FROM accountability_proceeding a
       JOIN accountability_matter t ON t.id = a.matter_id
      WHERE a.earned_office_id = ANY(%(offices)s) AND a.appeal_of_id IS NULL AND {_OURS}
@@ -275,6 +283,7 @@ spells AS MATERIALIZED (
               FROM (SELECT *, CASE WHEN reported_on IS NULL OR given_on < reported_on OR ended_on < reported_on
                                    THEN 'left_out'
                                    WHEN given_on < %(end)s THEN 'decided'
+                                   WHEN given_on IS NULL AND is_undated THEN 'left_out'
                                    WHEN given_on IS NULL AND ended_on < %(end)s THEN 'ended'
                                    WHEN given_on IS NULL AND ended_on IS NULL AND stage IN {_WITH_VERDICT}
                                    THEN 'left_out'

@@ -372,8 +372,9 @@ ALL = (
         name=_("Hearings"),
         sentence=_("Hearings scheduled for a day in the period that were held or adjourned."),
         rule=_(
-            "Each once, however many accused it is about. Cancelled ones, and those of which nobody wrote down what "
-            "came of them, are not counted. Never matters against our client."
+            "Each once, however many accused it is about; of a sitting in several matters each matter has one. "
+            "Cancelled ones, and those of which nobody wrote down what came of them, are not counted. "
+            "Never matters against our client."
         ),
     ),
     Indicator(
@@ -402,7 +403,8 @@ ALL = (
         name=_("Restitution ordered"),
         sentence=_("Restitution and compensation that courts ordered in the period, by currency."),
         rule=_(
-            "By the day of the order; an order that was overturned is not counted. Currencies are never added. "
+            "By the day of the order; an order that was overturned is not counted. What several owe together is one "
+            "order, counted once. Currencies are never added. "
             "Never matters against our client."
         ),
     ),
@@ -416,8 +418,11 @@ ALL = (
         detail="currency",
         unit=_("money"),
         name=_("Restitution collected"),
-        sentence=_("What was paid of such orders in the period, by currency."),
-        rule=_("By the day of the payment, whenever it was ordered. Currencies are never added."),
+        sentence=_("What was paid of restitution and compensation in the period, by currency."),
+        rule=_(
+            "By the day of the payment, whenever it was ordered, and whether or not the order was overturned later. "
+            "Currencies are never added. Never matters against our client."
+        ),
     ),
     Indicator(
         code="restitution_outstanding",

@@ -81,6 +81,23 @@ def test_an_overturned_conviction_is_an_acquittal_and_a_retrial_decides_anew(rep
     assert (last_year("convictions"), last_year("charges_convicted"), last_year("accused_decided")) == (0, 0, 0)
 
 
+def test_while_a_second_retrial_is_to_come_nothing_is_decided(report, manager, cebu):
+    row = reported(CaseFactory(office=cebu), stage="sentenced")
+    change(verdict(row, day("2025-05-06")), overturned_on=day("2025-08-03"))
+    for stage, convicted_on in (("sentenced", "2026-02-03"), ("charged", None)):
+        retrial = proceeding(row.case, row.person, matter=row.matter, appeal_of=row, stage=stage)
+        change(retrial, kind="retrial")
+        if convicted_on:
+            change(verdict(retrial, day(convicted_on)), overturned_on=day("2026-06-01"))
+    to_come = report(manager, [cebu])
+    verdict(retrial, day("2026-09-01"), outcome="not_guilty")
+    change(retrial, stage="acquitted")
+    acquitted = report(manager, [cebu])
+
+    assert (to_come("accused_decided"), to_come("attrition")) == (0, 0)
+    assert (acquitted("accused_acquitted"), acquitted("attrition", detail="verdict", further="acquitted")) == (1, 1)
+
+
 def test_a_charge_that_is_decided_again_counts_by_the_first_verdict_that_stands(report, manager, cebu):
     row = proceeding(CaseFactory(office=cebu))
     first = verdict(row, day("2026-02-01"))
@@ -195,13 +212,15 @@ def test_open_ones_count_until_the_end_of_the_period_and_earlier_ones_from_its_s
     verdict(reported(case, stage="verdict"), on=day("2026-01-01"), precision="year")
     verdict(reported(case, None, stage="verdict"))
     change(reported(case, stage="final"), ended_on=day("2026-02-04"), ended_precision="day")
+    by_year = reported(case, stage="final", ended_on=day("2026-03-04"), ended_precision="day")
+    verdict(by_year, on=day("2026-01-01"), precision="year")  # decided, nobody knows when: not “ended without one”
     reported(case, against_client=True)
 
     figures = report(manager, [cebu])
 
     counts = {d: figures("time_to_verdict", detail=d) for d in ("", "decided", "open", "ended")}
     assert counts == {"": 5, "decided": 2, "open": 2, "ended": 1}
-    assert figures("time_to_verdict", None, "undated", None) == 2
+    assert figures("time_to_verdict", None, "undated", None) == 3
     with as_owner():
         shown = curve(figures)
     # At 60 days: four were followed from their report, and one from day 61 on; one had ended at 30.
@@ -283,6 +302,8 @@ def test_money_is_by_currency_and_never_added(report, manager, cebu):
     assert figures("restitution_ordered", detail="USD") == 500
     assert figures("restitution_ordered", detail="EUR") == figures("restitution_ordered") == 0
     assert figures("restitution_collected", detail="PHP") == 7000 + 100_005
+    assert figures("restitution_collected", detail="EUR") == 100  # as the page of the matter says
+    assert figures("restitution_outstanding", detail="EUR") == 0
     assert figures("restitution_outstanding", detail="PHP") == 5 + 10 * 100_010
     assert figures("restitution_outstanding", None, "month", day("2026-12-01"), detail="PHP") == 0
     director, stranger = client_for(staff(cebu, "director")), client_for(manager)
