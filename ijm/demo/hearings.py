@@ -59,6 +59,7 @@ def hear(told):
         _of_this_week(told, sitting)
     if told.story.hearing is not None:
         on = told.today + datetime.timedelta(days=told.story.hearing)
+        on += datetime.timedelta(days=7 - on.weekday() if on.weekday() > 4 else 0)  # no court sits on a weekend
         _schedule(told, _kind(told, told.today), on, at=told.at(told.day(0.96)))
 
 
@@ -156,12 +157,13 @@ def _schedule(told, kind, on, hour="08:30", *, court=0, both=False, at=None, **f
 
 
 def _adjourn(told, hearing, cause, following, at):
-    """Adjourned to that day. Returns the hearing that follows. Some stories say what of the system failed there."""
+    """Adjourned to that day. Returns the hearing that follows. Where gaps are named, half of them say what failed."""
     (asked_by, reason), by = cause, told.by("lawyer")
     adjourned = adjourn_hearing(
         hearing=hearing, asked_by=asked_by, reason=reason, next_on=following, next_hour=hearing.at, by=by, at=at
     )
-    if "gap_named" in told.story.extras and not told.has_named_a_gap:
+    first = "gap_named" in told.story.extras and not told.has_named_a_gap
+    if first or (told.story.gap != "none" and hearing.on.toordinal() % 2):
         told.has_named_a_gap = True
         cause = CAUSE_OF_GAP.get(asked_by, "lack_of_resources")
         name_obstacle(record=adjourned, cause=cause, by=by, at=at)

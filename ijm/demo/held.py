@@ -86,6 +86,7 @@ def _safety_plans_seen(told, state, on):
     worker = told.by("social_worker")
     for task in Task.objects.filter(case=told.case, title=str(TOLD[state]), done_at=None):
         finish_task(task=task, by=worker, at=told.at(on))
+    told.by("lawyer")  # who goes on
 
 
 def _record(told, proceeding, state, on, **terms):

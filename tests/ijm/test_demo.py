@@ -23,8 +23,10 @@ from cases.accountability.models import (
     Hearing,
     Matter,
     Proceeding,
-    Testimony,
     Verdict,
+)
+from cases.accountability.models import (
+    Testimony as Support,
 )
 from cases.actions.verifying import Verification
 from cases.models import (
@@ -197,7 +199,7 @@ def courts_in_every_state():
         assert held >= {"arrested", "remanded", "bailed", "absconded", "serving"}
         matters = set(Matter.objects.values_list("kind", "against_client"))
         assert matters >= {("criminal", False), ("criminal", True), ("habeas_corpus", False)}
-        assert Testimony.objects.filter(arranged__contains=["live_link"]).exists()
+        assert Support.objects.filter(arranged__contains=["live_link"]).exists()
         assert DisclosureBundle.objects.get().documents.count() == 2
         assert CourtOrder.objects.filter(task__done_at=None).exists()
         assert SystemGap.objects.filter(shown_by__startswith="hearing:").exists()
