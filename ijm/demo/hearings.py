@@ -60,7 +60,8 @@ def hear(told):
     if told.story.hearing is not None:
         on = told.today + datetime.timedelta(days=told.story.hearing)
         on += datetime.timedelta(days=7 - on.weekday() if on.weekday() > 4 else 0)  # no court sits on a weekend
-        _schedule(told, _kind(told, told.today), on, at=told.at(told.day(0.96)))
+        testifies = "testifies" in told.story.extras
+        _schedule(told, _kind(told, told.today), on, survivor_testifies=testifies, at=told.at(told.day(0.96)))
 
 
 def _half_a_year(told):

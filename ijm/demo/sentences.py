@@ -38,13 +38,13 @@ def sentence(told, proceeding, on):
 
 
 def shorten(told, appeal, charges, on):
-    """The court of appeal gives two years instead, from the day of the first sentence."""
+    """The court of appeal gives four years instead, from the day of the first sentence."""
     give_judgment(
         proceeding=appeal,
         given=PartialDate.of_day(on),
         starts_on=told.day(0.65),
         time_served_days=_days_held(appeal.appeal_of, told.day(0.65)),
-        sentences=[{"charge": charge, "kind": "imprisonment", "years": 2, "runs": "concurrent"} for charge in charges],
+        sentences=[{"charge": charge, "kind": "imprisonment", "years": 4, "runs": "concurrent"} for charge in charges],
         by=told.by("lawyer"),
         at=told.at(on),
     )

@@ -14,7 +14,7 @@ WANTED = ["live_link", "support_person", "waiting_room"]
 PURPOSE = "For the trial, as the prosecutor asked"
 LETTER = (
     "May I ask for a day on which the file can be read.\n\n"
-    "Our client is ready to testify by live link, with a support person beside her. "
+    "Our client is ready to testify by live link, with a support person in the room. "
     "Please say which courtroom has the equipment."
 )
 
@@ -35,7 +35,7 @@ def support(told):
             arranged=WANTED if nth == 0 else ["transport"],
             interpreter_language="Waray" if number == 1 else "",
             interpreter_arranged=False,
-            note="Breaks every half hour, she asked for.",
+            note="Asks for a break every half hour.",
             by=told.by("lawyer"),
             at=told.at(on),
             **(protected if nth == 0 else {"protection_order": "asked"}),
@@ -45,7 +45,7 @@ def support(told):
 def _consent(told, person, on):
     """Of a child the guardian agrees, and the child."""
     ages = age_range(person.born_from, person.born_to, told.today)
-    child = {"guardian": "Her grandmother", "child_assents": True} if ages and ages[0] < 18 else {}
+    child = {"guardian": "The grandmother", "child_assents": True} if ages and ages[0] < 18 else {}
     record_consent(
         case=told.case,
         person=person,
