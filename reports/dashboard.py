@@ -23,8 +23,16 @@ CARDS = {"individuals_relieved": True, "suspects_charged": True, "convictions": 
 #: The figures of operations, shown beneath the cards where there was one.
 OPERATIONS = ("operations", "people_listed", "people_adjudicated")
 #: Parts of a whole, shown with their share where there is any of it.
-SHARES = {"conviction_rate": "accused_decided", "adjournments": "hearings"}
-COUNTED = (*CARDS, "cases_opened", "suspects_arrested", *OPERATIONS, *SHARES, *SHARES.values(), "time_to_verdict")
+SHARES = ("conviction_rate", "adjournments")
+COUNTED = (
+    *CARDS,
+    "cases_opened",
+    "suspects_arrested",
+    *OPERATIONS,
+    *SHARES,
+    *(BY_CODE[code].over for code in SHARES),
+    "time_to_verdict",
+)
 # Where the stages of the open cases stand now. Cases, not people; the wall gives only offices to report on.
 _BY_STAGE = """
     SELECT s.stage, s.status, count(*)
@@ -105,8 +113,8 @@ class _Counted:
 
 def _courts(here):
     """(name, figure) of what the courts decided and how long they took; a time is of all casework types together."""
-    for code, over in SHARES.items():
-        whole = here.total(over)
+    for code in SHARES:
+        whole = here.total(BY_CODE[code].over)
         if whole.is_hidden or whole.value:
             yield BY_CODE[code].name, Share(here.total(code), whole)
     wait = here.figures["time_to_verdict"].wait(here.whole(""))

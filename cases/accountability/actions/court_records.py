@@ -208,8 +208,7 @@ class _CaseLoad:
             mapping.flag(case, odd, mapping.charge_ref(charge), proceeding)
             for charge, accused, proceeding in triples
             for odd in (
-                *oddities.of_charge(charge),
-                *odd_sentences.of_charge(charge),
+                *mapping.odd_of_charge(charge),
                 *odd_sentences.of_sentence(accused),
             )
             if (proceeding.pk, odd.sentence) not in known
