@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.accountability.winding import happened, happened_many
 from cases.accountability.models import Clock, Holiday, Proceeding
+from cases.accountability.winding import happened, happened_many
 from cases.models import StageProgress
 from tests.asking import asks
 from tests.factories import as_owner

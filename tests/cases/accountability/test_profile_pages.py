@@ -355,6 +355,13 @@ def test_the_library_is_searched(version, lawyer):
     assert "Republic Act 9208" in found("?country=XX&page=99")  # a filter that makes no sense filters nothing
 
 
+def test_a_statute_leads_to_its_change_for_those_alone_who_keep_it(version, administrator):
+    ours, theirs = StatuteFactory(), StatuteFactory(country="KE")
+    page = client_for(administrator).get(url("statute-list")).content.decode()
+    assert url("statute-edit", ours.pk) in page
+    assert url("statute-edit", theirs.pk) not in page
+
+
 def test_a_statute_is_added_changed_and_confirmed_on_its_pages(version, administrator, lawyer):
     client = client_for(administrator)
     told = {"country": "PH", "citation": "Republic Act 11930, s. 5", "title": "Grooming", "iccs": "030223"}

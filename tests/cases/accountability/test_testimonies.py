@@ -18,7 +18,7 @@ from tests.asking import asks, client_for
 from tests.factories import as_owner
 from tests.factories.accountability import HearingFactory, MatterFactory, TestimonyFactory
 from tests.factories.cases import CaseFactory, suspect, victim
-from tests.factories.offices import OfficeFactory, staff
+from tests.factories.offices import OfficeFactory, UserFactory, staff
 from tests.sending import send_as_shown
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +195,7 @@ def test_a_protection_order_near_its_end_warns_the_lead(case, lawyer):
         assert StageProgress.objects.get(case=case, stage="accountability").due_on == day(case, 10)
     with asks(colleague):
         assert not waiting_for(colleague)
+    with as_owner():
+        type(testimony.matter).objects.filter(pk=testimony.matter_id).update(lead=UserFactory(is_active=False))
+    with asks(lawyer):  # the lawyer of the matter left, so it is the lead of the case who is told
+        assert waiting_for(lawyer)
