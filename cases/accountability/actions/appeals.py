@@ -12,9 +12,9 @@ from offices.refusal import Refusal
 from offices.versions import store
 
 from .. import dates
-from ..judged import standing_verdicts
+from ..judged import chain_of, standing_verdicts
 from ..models import Matter, Proceeding
-from ..transitions import APPEALABLE
+from ..transitions import APPEALABLE, is_deciding
 from ..winding import happened
 from .common import check_works, wrote
 from .overturning import acquittals_of, bring_again, convict_again, overturn, set_aside
@@ -96,6 +96,7 @@ def decide_appeal(*, appeal, result, on, verdicts=None, charges=None, version=No
     is there that could be decided so, Stale if somebody saved it since `version` was read.
     """
     check_works(by, appeal.case)
+    lock_case(appeal.case)  # two appeals that are decided at once: the second sees what the first left standing
     if not appeal.is_appeal or appeal.has_ended:
         raise Refusal(_("Only a running appeal can be decided."))
     dates.check_past(PartialDate.of_day(on), appeal.case.office.today(), "on")
@@ -120,22 +121,31 @@ def _reduced(appeal, on, verdicts, charges, by, at):
 
 
 def _retrial(appeal, on, verdicts, charges, by, at):
-    """What was overturned is tried again; after an acquittal all that was decided."""
+    """What was overturned is tried again; after an acquittal all that was decided. Each charge in one retrial: where
+    both sides appealed and both are granted it, the one that runs decides for both."""
+    running = _running_retrial(appeal)
     standing = standing_verdicts(appeal)
     if standing.exists():
         chosen = list(standing) if not verdicts else list(verdicts)
         overturn(proceeding=appeal, on=on, verdicts=chosen, by=by, at=at)
         tried = [verdict.charge for verdict in chosen]
     else:
-        tried = acquittals_of(appeal)
+        again = set(running.charges.values_list("origin", flat=True)) if running else set()
+        tried = [charge for charge in acquittals_of(appeal) if (charge.origin_id or charge.pk) not in again]
         set_aside(appeal, tried, on)
-    if not tried:
+    if not tried and not running:
         raise Refusal(_("Nothing was decided that could be tried again."), "result")
-    retrial = _follow(appeal, Kind.RETRIAL, S.CHARGED, PartialDate.of_day(on))
+    retrial = running or _follow(appeal, Kind.RETRIAL, S.CHARGED, PartialDate.of_day(on))
     for charge in dict.fromkeys(tried):
         bring_again(charge, retrial)
     wrote("order_retrial", by=by, at=at, row=retrial, case=appeal.case, summary=_("A retrial was ordered."))
     happened(retrial, by, at)
+
+
+def _running_retrial(appeal):
+    """The retrial of the chain that still decides, if there is one."""
+    retrials = chain_of(appeal).filter(kind=Kind.RETRIAL).select_related("case__office", "matter").order_by("-pk")
+    return next((retrial for retrial in retrials if is_deciding(retrial)), None)
 
 
 def _convicted(appeal, on, verdicts, charges, by, at):

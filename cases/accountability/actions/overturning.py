@@ -8,6 +8,7 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from cases.partial_dates import PartialDate
+from cases.stages import lock_case
 from offices.refusal import Refusal
 from offices.versions import store
 
@@ -32,6 +33,7 @@ def overturn(*, proceeding, on, verdicts=None, by, at=None) -> int:
     or when nothing stands.
     """
     check_works(by, proceeding.case, only_open=False)
+    lock_case(proceeding.case)  # two convictions of a matter that fall at once: the second knows that it is the last
     dates.check_past(PartialDate.of_day(on), proceeding.case.office.today(), "on")
     standing = standing_verdicts(proceeding).select_for_update(of=("self",))
     if verdicts is not None:

@@ -301,3 +301,16 @@ def test_an_appeal_is_worked_on_its_pages(case, lawyer):
     assert "not written down yet" not in page
     with as_owner():
         assert Judgment.objects.get(pk=judgment.pk).superseded_on is not None
+
+
+def test_a_retrial_granted_to_both_sides_is_one(case, lawyer):
+    first = decided(case, "guilty_at_trial", "not_guilty")
+    with asks(lawyer):
+        sides = [appealed(first, lawyer, side=side) for side in ("defence", "prosecution")]
+        for appeal in sides:
+            actions.decide_appeal(appeal=again(appeal), result="retrial", on=on("2026-03-09"), by=lawyer)
+        retrial = Proceeding.objects.get(kind="retrial")
+        origins = list(Charge.objects.filter(proceeding=first).order_by("pk").values_list("pk", flat=True))
+        assert list(retrial.charges.order_by("pk").values_list("origin", flat=True)) == origins
+        assert not Verdict.objects.filter(overturned_on=None).exists()
+        assert {again(appeal).stage for appeal in sides} == {"final"}

@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 
 from cases.accountability import actions
-from cases.accountability.models import Charge, Judgment, Matter, Proceeding, Verdict
+from cases.accountability.models import Award, Charge, Judgment, Matter, Proceeding, Verdict
 from cases.partial_dates import PartialDate
 from offices.db import asking
 from offices.refusal import Refusal
 from tests.cases.test_at_once import at_once
 from tests.factories import as_owner
-from tests.factories.accountability import ChargeFactory, MatterFactory, ProceedingFactory, VerdictFactory
+from tests.factories.accountability import AwardFactory, ChargeFactory, MatterFactory, ProceedingFactory, VerdictFactory
 from tests.factories.cases import CaseFactory, suspect
 from tests.factories.offices import staff
 
@@ -90,3 +90,21 @@ def test_no_more_counts_are_decided_than_there_are(case):
     assert both(case, decide) == [False, True]
     with as_owner():
         assert sum(Verdict.objects.values_list("counts", flat=True)) == 2
+
+
+def test_the_last_two_convictions_fall_at_once_and_what_is_owed_together_with_them(case):
+    matter = MatterFactory(case=case)
+    award = AwardFactory(matter=matter, jointly=True)
+    convicted = [ProceedingFactory(case=case, matter=matter, stage="sentenced") for _each in range(2)]
+    for proceeding in convicted:
+        VerdictFactory(charge=ChargeFactory(proceeding=proceeding), given_on="2026-03-03")
+    left, chosen = iter(convicted), {}
+
+    def overturn(user):
+        pk = chosen.setdefault(user.pk, next(left).pk)
+        row = Proceeding.objects.select_related("case__office", "matter").get(pk=pk)
+        return actions.overturn(proceeding=row, on=datetime.date(2026, 4, 4), by=user)
+
+    assert both(case, overturn) == [False, False]
+    with as_owner():
+        assert Award.objects.get(pk=award.pk).overturned_on == datetime.date(2026, 4, 4)
