@@ -148,7 +148,8 @@ def publish_version(*, profile_version, version=None, by) -> ProfileVersion:
     check_administers_profile(by, profile_version.profile)
     if refused := refusals_to_publish(profile_version):
         raise Refusal(refused[0])
-    for old in profile_version.profile.versions.filter(status=Status.IN_USE).select_for_update(no_key=True):
+    in_use = profile_version.profile.versions.filter(status=Status.IN_USE)
+    for old in in_use.select_for_update(of=("self",), no_key=True):
         store(old, None, status=Status.RETIRED)
     store(profile_version, version, status=Status.IN_USE, published_at=timezone.now(), published_by=by)
     _wrote("publish_version", by=by, row=profile_version, summary=_("Put a version of a legal profile in use."))

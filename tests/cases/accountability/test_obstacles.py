@@ -183,12 +183,13 @@ def test_the_database_lets_a_lawyer_name_only_what_something_showed(case, hearin
     with asks(lawyer):
         for wrong in (
             {},
-            {"shown_by": "hearing:1", "earned_office_id": OfficeFactory().pk},
-            {"shown_by": "hearing:1", "named_by": staff(case.office)},
+            {"shown_by": "hearing:987654321"},
+            {"shown_by": f"hearing:{hearing.pk}", "earned_office_id": OfficeFactory().pk},
+            {"shown_by": f"hearing:{hearing.pk}", "named_by": staff(case.office)},
         ):
             with pytest.raises(ProgrammingError), transaction.atomic():
                 SystemGap.objects.bulk_create([SystemGap(**facts | wrong)])
-        SystemGap.objects.bulk_create([SystemGap(**facts, shown_by="hearing:1")])
+        SystemGap.objects.bulk_create([SystemGap(**facts, shown_by=f"hearing:{hearing.pk}")])
 
 
 def test_a_restricted_case_is_for_its_team(lawyer):
