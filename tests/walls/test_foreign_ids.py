@@ -80,6 +80,7 @@ def foreign_value(field, world, name):
             "site": "site_id",
             "informant": "informant_id",
             "operation": "operation_id",
+            **{name: f"{name}_id" for name in ("matter", "proceeding", "charge", "hearing", "document", "statute")},
         }
         value = ids.get(by_model.get(field.queryset.model._meta.model_name, "case_id"))
     elif isinstance(field, (forms.DateField,)) or name.endswith("_on"):

@@ -16,6 +16,10 @@ from tests.walls.world import VARIANTS, World
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "report", "owner"])
 
 
+#: The law of a country tells of nobody, and is open to whoever can sign in.
+LAW = {"profile_code", "profile_version_id", "other_version_id", "statute_id"}
+
+
 def expected(table, view, method, variant, role):
     own = {"own": "own", "closed": "own"}.get(variant, variant)
     row = table.get((view, method, own))
@@ -56,6 +60,6 @@ def test_a_colleague_who_left_sees_nothing():
     seen = {
         (view, variant)
         for view, _method, variant, answered, _marks in walk_as(world, person, ("own", *HIDDEN))
-        if answered == "yes" and addresses()[view][0]
+        if answered == "yes" and addresses()[view][0] and not set(addresses()[view][0]) <= LAW
     }
     assert seen == set()

@@ -6,6 +6,8 @@ Variants of a case: `own` (open, of the office), `closed`, `restricted` (its tea
 office's, now another's) and `foreign` (always another's). `nonexistent` is an id that nobody has.
 Beside them, on the own case, stand a sealed plan (SECRET-plan) and a source (SECRET-source) of somebody who is none of
 `people`: nobody of those may see a sign of either.
+The law tells of no case, and whoever has the address of a calendar feed has the feed: `elsewhere` is the law that
+another country's offices go by, and the feed of somebody there.
 """
 
 import datetime
@@ -13,7 +15,6 @@ import datetime
 from django.utils import timezone
 
 from aftercare.models import Enrolment
-from cases.accountability.models import Charge, Matter, Proceeding, RecordFlag, Verdict
 from cases.actions.documents import keep
 from cases.actions.transfers import accept_transfer, offer_transfer
 from cases.models import (
@@ -46,11 +47,12 @@ from tests.factories.offices import (
     UserFactory,
     staff,
 )
-from tests.walls.rows import A_DAY, Place, investigation, operations, rescue
+from tests.walls.rows import A_DAY, Place, accountability, investigation, operations, rescue
 
 #: What of the own office is walled off to somebody who is none of the world's people.
 WALLED = ("plan", "source")
-VARIANTS = ("own", "closed", "restricted", "moved", "foreign", "nonexistent")
+VARIANTS = ("own", "closed", "restricted", "moved", "foreign", "elsewhere", "nonexistent")
+OF_CASES = ("own", "closed", "restricted", "moved", "foreign")
 NOBODY = 987_654_321
 
 
@@ -80,7 +82,14 @@ class World:
         self.outsider = staff(self.other, "lawyer")
         #: Who planned what is sealed, and handles the source that nobody else knows.
         self.undercover = staff(self.office, "investigator")
-        self.ids = {variant: self._ids(variant) for variant in VARIANTS[:-1]}
+        laws = {
+            office: accountability.law_of(office, land) for office, land in ((self.office, "PH"), (self.other, "KE"))
+        }
+        self.ids = {variant: self._ids(variant) for variant in OF_CASES}
+        here = {**laws[self.office], "token": accountability.feed_of(self.people["lawyer"])}
+        self.ids["own"] |= here
+        self.ids["closed"] |= here
+        self.ids["elsewhere"] = {**laws[self.other], "token": accountability.feed_of(self.outsider)}
         self._wall_off()
         self._move()
 
@@ -114,11 +123,6 @@ class World:
         role = CaseRoleFactory(case=case, role="witness", **named)
         common = {"case": case}
         earned = {**common, "earned_office": office}
-        matter = Matter.objects.create(**common, title=mark)
-        proceeding = Proceeding.objects.create(
-            **earned, matter=matter, person=accused, stage="charged", charged_on=A_DAY, charged_precision="day"
-        )
-        charge = Charge.objects.create(**common, proceeding=proceeding, statute="RA 9208", counts=1)
         reform = Reform.objects.create(
             office=office,
             title=mark if variant == "foreign" else "Night duty",
@@ -132,12 +136,7 @@ class World:
             "person_id": person,
             "other_id": kept,
             "role_id": role,
-            "matter_id": matter,
-            "proceeding_id": proceeding,
-            "charge_id": charge,
             "reform_id": reform,
-            "verdict_id": Verdict.objects.create(**earned, charge=charge, proceeding=proceeding, outcome="guilty_plea"),
-            "flag_id": RecordFlag.objects.create(**common, proceeding=proceeding, source_ref="x", sentence=mark),
             "relief_id": Relief.objects.create(
                 **earned,
                 person=person,
@@ -178,6 +177,7 @@ class World:
         }
         place = Place(variant, mark, case, office, worker, person, merged, role.person)
         rows |= rescue.rows(place) | operations.rows(place)
+        rows |= accountability.rows(place, accused, rows["document_id"], self.people["lawyer"])
         rows |= investigation.rows(place, self.people["investigator"] if variant in ("own", "closed") else worker)
         membership = self._membership(office)
         rows |= {"membership_id": membership, "user_id": membership.user}
@@ -191,7 +191,7 @@ class World:
             offered_by=worker,
             offered_at=now,
         )
-        return {name: row.pk for name, row in rows.items()} | {"stage": "rescue"}
+        return {name: row.pk for name, row in rows.items()} | {"stage": "rescue", "kind": "hearing"}
 
     def _wall_off(self):
         """A plan and a source of the own case; and the moved case, as part of an operation that stays behind."""
