@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.models import CaseMember
@@ -104,3 +105,13 @@ def check_new(matter, kind, on, hour, accused):
         same = same.filter(accused__proceeding__in=accused)
     if same.exists():
         raise Refusal(_("This hearing is entered already: the same matter, kind, day and hour."), "on")
+
+
+def check_new_for(others, kind, on, hour, accused):
+    """Raise Refusal where another matter of the sitting has this hearing already: its lawyer may have entered it."""
+    same = Hearing.objects.filter(matter__in=others, kind=kind, on=on, at=hour).exclude(status=S.CANCELLED)
+    proceedings = [one for matter in others for one in accused[matter.pk]]
+    same = same.filter(Q(accused=None) | Q(accused__proceeding__in=proceedings)).select_related("matter", "case")
+    if there := same.order_by("pk").first():
+        told = {"matter": f"{there.case} · {there.matter}"}
+        raise Refusal(_("%(matter)s has this hearing already. Untick it.") % told, "also")

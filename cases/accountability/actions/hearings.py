@@ -22,6 +22,7 @@ from .hearing_checks import (
     check_day,
     check_lawyers,
     check_new,
+    check_new_for,
     check_order,
     chosen_accused,
     open_matters,
@@ -63,6 +64,8 @@ def schedule_hearing(
     if proceedings is not None:
         accused[matter.pk] = chosen_accused(accused[matter.pk], proceedings)
     check_new(matter, kind, on, hour, accused[matter.pk])
+    if len(matters) > 1:
+        check_new_for(matters[1:], kind, on, hour, accused)
     able = able_to_attend([row.case for row in matters])
     check_lawyers(lawyers, able[matter.case_id])
     check_court(court, matter.case)

@@ -141,6 +141,20 @@ def test_the_same_hearing_is_not_entered_twice(case, matter, lawyer):
         schedule(matter, lawyer)
 
 
+def test_a_sitting_enters_no_hearing_that_a_sibling_has(case, matter, lawyer):
+    sibling = MatterFactory(case=CaseFactory(office=case.office), title="People v. B")
+    accused = ProceedingFactory(case=sibling.case, matter=sibling)
+    with asks(lawyer):
+        theirs = schedule(sibling, lawyer)
+        assert "People v. B has this hearing already" in refused(
+            schedule, matter=matter, by=lawyer, also=[sibling], proceedings=None
+        )
+        assert Hearing.objects.get().accused.get().proceeding == accused
+        actions.cancel_hearing(hearing=theirs, by=lawyer)
+        schedule(matter, lawyer, also=[sibling])
+        assert Hearing.objects.to_come().count() == 2
+
+
 def test_who_attends_works_the_stage_and_may_open_the_case(case, matter, lawyer):
     social_worker = staff(case.office, "social_worker")
     with asks(lawyer):
