@@ -146,7 +146,7 @@ def _decide(told, proceeding, charges):
         sentences.sentence(told, proceeding, sentenced)
     else:
         move_proceeding(proceeding=proceeding, to=S.ACQUITTED, by=by, at=told.at(sentenced))
-    if guilty and story.court not in ("overturned", "retrial"):
+    if guilty:
         put = held.let_go if sentences.is_suspended(story) else held.serve
         put(told, proceeding, sentenced)
     if story.court in APPEALED:
@@ -165,6 +165,8 @@ def _appeal(told, proceeding, by):
         proceeding=proceeding, filed=PartialDate.of_day(filed), filed_by="defence", by=by, at=told.at(filed)
     )
     appeal = decide_appeal(appeal=appeal, result=result, on=decided, by=by, at=told.at(decided))
+    if result in ("overturned", "retrial") and not sentences.is_suspended(told.story):
+        held.let_go(told, proceeding, decided)
     if result == "reduced":
         guilty = Verdict.objects.filter(proceeding=proceeding, is_guilty=True).select_related("charge").order_by("pk")
         sentences.shorten(told, appeal, [verdict.charge for verdict in guilty], decided)

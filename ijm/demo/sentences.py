@@ -18,7 +18,8 @@ def sentence(told, proceeding, on):
     """The accused is sentenced on each charge that ended guilty; every third owes the survivors money."""
     number, by = told.story.number, told.by("lawyer")
     charges = Charge.objects.filter(proceeding=proceeding, verdicts__is_guilty=True).order_by("pk")
-    parts = [_prison(told.story, place) | {"charge": charge} for place, charge in enumerate(charges)]
+    charges = enumerate(charges.select_related("statute_entry"))
+    parts = [_prison(told.story, place, charge.statute_entry) | {"charge": charge} for place, charge in charges]
     currency = told.crew.office.currency
     if currency and number % 5 == 0:
         parts.append(
@@ -50,14 +51,14 @@ def shorten(told, appeal, charges, on):
     )
 
 
-def _prison(story, place):
-    """Years that depend on the story alone: life now and then, some suspended, some after another."""
+def _prison(story, place, statute):
+    """Years that depend on the story, at most those of the statute: life now and then, some suspended, some after
+    another."""
     if place == 0 and story.number % 9 == 8:
         return {"kind": "life", "runs": "concurrent"}
     told = {
         "kind": "imprisonment",
-        "years": 3 + (story.number + place) % 8,
-        "months": 6 * (story.number % 2),
+        "years": min(9 + (story.number + place) % 8, (statute.max_months or 240) // 12),
         "runs": "consecutive" if place and story.number % 4 == 0 else "concurrent",
     }
     if is_suspended(story):
@@ -83,5 +84,5 @@ def _restitution(told, proceeding, on, currency):
         at=told.at(on),
     )
     paid_on = on + timedelta(days=40)
-    if told.story.number % 2 == 0 and paid_on <= told.ends_on:
+    if told.story.number % 2 and paid_on <= told.ends_on:
         record_payment(award=award, amount=RESTITUTION // 3, paid_on=paid_on, by=by, at=told.at(paid_on))

@@ -15,6 +15,7 @@ from django.test import override_settings
 
 from aftercare.models import Enrolment
 from cases.accountability.models import (
+    AwardPayment,
     Charge,
     Clock,
     CourtOrder,
@@ -23,6 +24,7 @@ from cases.accountability.models import (
     Hearing,
     Matter,
     Proceeding,
+    Sentence,
     Verdict,
 )
 from cases.accountability.models import (
@@ -199,6 +201,9 @@ def courts_in_every_state():
         assert held >= {"arrested", "remanded", "bailed", "absconded", "serving"}
         matters = set(Matter.objects.values_list("kind", "against_client"))
         assert matters >= {("criminal", False), ("criminal", True), ("habeas_corpus", False)}
+        kinds = set(Sentence.objects.values_list("kind", "is_suspended"))
+        assert kinds >= {("imprisonment", False), ("imprisonment", True), ("life", False), ("fine", False)}
+        assert AwardPayment.objects.exists()
         assert Support.objects.filter(arranged__contains=["live_link"]).exists()
         assert DisclosureBundle.objects.get().documents.count() == 2
         assert CourtOrder.objects.filter(task__done_at=None).exists()
