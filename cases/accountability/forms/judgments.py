@@ -23,6 +23,14 @@ class ChargeChoice(forms.ModelChoiceField):
         return charge.statute
 
 
+class PaidSelect(forms.NullBooleanSelect):
+    """Three answers in our words."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.choices = [("unknown", _("Not known")), ("true", _("Yes")), ("false", _("No"))]
+
+
 class SentenceRow(RowForm):
     """One part of a judgment. `parts` is how many parts the page shows: any of them may come after another."""
 
@@ -43,7 +51,7 @@ class SentenceRow(RowForm):
     is_paid = forms.NullBooleanField(
         label=_("Paid?"),
         required=False,
-        widget=forms.Select(choices=[("unknown", _("Not known")), ("true", _("Yes")), ("false", _("No"))]),
+        widget=PaidSelect,
     )
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 

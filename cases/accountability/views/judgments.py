@@ -37,14 +37,14 @@ def judgment_create(request, proceeding):
     """A row for each charge of which the accused stands convicted, and as many more as are asked for."""
     verdicts = list(standing_verdicts(proceeding))
     charges = dict.fromkeys(verdict.charge_id for verdict in verdicts)
-    days = {verdict.given_on for verdict in verdicts if verdict.given_precision == Precision.DAY}
+    begins = max((one.given_on for one in verdicts if one.given_precision == Precision.DAY), default=None)
     form = JudgmentForm(
         sent(request),
         case=proceeding.case,
         user=request.user,
         charges=convicted_of(proceeding),
         rows=[{"charge": charge, "currency": proceeding.case.office.currency} for charge in charges],
-        initial={"starts_on": max(days, default=None)},
+        initial={"starts_on": begins},
     )
     refusal = refusal_to_sentence(proceeding)
     return stored(request, form, actions.give_judgment, matter_url(proceeding.matter), proceeding=proceeding) or page(
@@ -57,7 +57,7 @@ def judgment_create(request, proceeding):
         hint=proceeding.person,
         refusals=[refusal] if refusal else [],
         template=TEMPLATE,
-        held=days_held(proceeding),
+        held=days_held(proceeding, begins),
     )
 
 
@@ -82,17 +82,20 @@ def judgment_edit(request, judgment):
         button=_("Save"),
         hint=proceeding.person,
         template=TEMPLATE,
-        held=days_held(proceeding),
+        held=days_held(proceeding, judgment.starts_on),
     )
 
 
-def days_held(proceeding) -> str:
-    """The sentence about how long the accused was in custody before, as far as it is written down to the day."""
+def days_held(proceeding, begins) -> str:
+    """The sentence about how long the accused was in custody before, as far as it is written down to the day.
+
+    Custody that goes on counts until the sentence `begins`; until today while nobody knows when that is.
+    """
     first = Proceeding.objects.get(pk=proceeding.root_id)
-    days = 0
-    for held in first.custody.filter(state__in=("arrested", "remanded"), is_current=False):
-        if held.from_precision == held.to_precision == Precision.DAY:
-            days += (held.to_on - held.from_on).days
+    until, days = begins or proceeding.case.office.today(), 0
+    for held in first.custody.filter(state__in=("arrested", "remanded"), from_precision=Precision.DAY):
+        if held.is_current or held.to_precision == Precision.DAY:
+            days += max((min(held.to_on or until, until) - held.from_on).days, 0)
     if not days:
         return ""
     return ngettext(

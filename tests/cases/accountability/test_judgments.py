@@ -193,11 +193,14 @@ def test_the_page_offers_a_row_for_each_charge_and_shows_the_working(case, clien
             to_on="2026-02-16",
             is_current=False,
         )
+        CustodyInterval.objects.create(
+            case=case, proceeding=proceeding, person=proceeding.person, state="remanded", from_on="2026-02-20"
+        )
     assert "Record the sentence" in client.get(url("matter-detail", proceeding.matter)).content.decode()
     page = client.get(url("judgment-create", proceeding)).content.decode()
     assert "Part 2" in page
     assert "Part 3" not in page
-    assert "411 days in custody before the sentence are written down." in page
+    assert "420 days in custody before the sentence are written down." in page  # 411, and 9 until the verdict
     assert 'value="2026-03-01"' in page
     one, other = charges_of(proceeding)
     sent = {
@@ -208,7 +211,7 @@ def test_the_page_offers_a_row_for_each_charge_and_shows_the_working(case, clien
         "stated_months": "126",
         **a_row(0, charge=one.pk, kind="imprisonment", years=8, months=6),
         **a_row(1, charge=other.pk, kind="imprisonment", years=2, runs="after-0"),
-        **a_row(2, kind="fine", fine_amount="50,000.00", currency="php", in_lieu_days=90),
+        **a_row(2, kind="fine", fine_amount="50,000.00", currency="php", in_lieu_days=90, is_paid="false"),
     }
     assert client.post(url("judgment-create", proceeding), sent).status_code == 302
     page = client.get(url("matter-detail", proceeding.matter)).content.decode()
@@ -224,6 +227,7 @@ def test_the_page_offers_a_row_for_each_charge_and_shows_the_working(case, clien
     form = client.get(url("judgment-edit", judgment)).content.decode()
     assert 'value="50000.00"' in form
     assert '<option value="after-0" selected>' in form
+    assert '<option value="false" selected>' in form
     changed = sent | {"version": 1, "stated_months": "100"}
     assert client.post(url("judgment-edit", judgment), changed).status_code == 302
     assert (
