@@ -32,6 +32,8 @@ LINKS = """
 #: What a case that moved away still points at in its old office: the operations that were carried out for it, and the
 #: agencies of that time. Whoever has the case now sees none of them.
 LEFT_BEHIND = {
+    "accountability_disclosurebundle.recipient_id",
+    "accountability_hearing.court_id",
     "rescue_handover.partner_id",
     "rescue_handoverevent.partner_id",
     "rescue_operationcase.operation_id",
