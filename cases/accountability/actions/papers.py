@@ -14,6 +14,7 @@ from offices import audit
 from offices.access import require
 from offices.audiences import Audience
 
+from ..disclosure.limits import check_consent
 from ..papers.contents import Asked, told
 from ..papers.languages import words
 from ..papers.typesetting import typeset
@@ -38,12 +39,15 @@ def make_paper(*, matter, by, kept=False, at=None, **chosen) -> Paper:
     """Make a paper of a matter, as `by` may know it; `chosen` is what contents.Asked holds.
 
     With `kept` it is also kept with the case, for the readers of this stage. Written down like whatever leaves the
-    house. Raises Refusal for letters that cannot be printed.
+    house. Raises Refusal for letters that cannot be printed, and for a summary that is addressed to somebody while a
+    victim does not consent to sharing: what a letter says, its writer answers for.
     """
     case, at, asked = matter.case, at or timezone.now(), Asked(**chosen)
     require(by, "change_accountability", case.office_id)
     if kept:
         require(by, "change_case", case.office_id)
+    if asked.kind == "summary" and asked.recipient_lines:
+        check_consent(case)
     pdf = typeset(asked.kind, told(asked, matter=matter, by=by), language=asked.language, at=at)
     name = words(asked.language)["papers"][asked.kind]
     paper = Paper(pdf, f"{case} {name}.pdf")

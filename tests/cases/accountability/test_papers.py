@@ -14,6 +14,7 @@ from cases.accountability.actions.papers import make_paper
 from cases.accountability.models import Hearing, LegalProfile, Proceeding, ProfileStage, ProfileVersion
 from cases.accountability.papers import languages, typesetting
 from cases.accountability.papers.typesetter import HERE, TEMPLATES
+from cases.actions.intake import record_consent
 from cases.models import CustodyEvent, Document, Note
 from cases.partial_dates import PartialDate
 from offices.models import AuditEvent
@@ -21,7 +22,7 @@ from offices.refusal import Refusal
 from tests.asking import asks, client_for
 from tests.factories import as_owner
 from tests.factories.accountability import ChargeFactory, MatterFactory, ProceedingFactory, VerdictFactory
-from tests.factories.cases import CaseFactory, PersonFactory
+from tests.factories.cases import CaseFactory, PersonFactory, victim
 from tests.factories.offices import OfficeFactory, PartnerFactory, staff
 from tests.printed import facts_of, once, text_of
 
@@ -310,6 +311,16 @@ def test_a_summary_tells_nothing_of_care_and_of_other_cases(case, matter, lawyer
     printed = text_of(made(matter, lawyer, "summary").pdf)
     for leak in ("somebody else", "Nightmares", case.summary, case.place):
         assert once(leak) not in printed
+
+
+def test_a_summary_is_addressed_to_nobody_while_a_victim_refuses_sharing(case, matter, lawyer):
+    with asks(lawyer):
+        on = case.office.today()
+        record_consent(case=case, person=victim(case), by=lawyer, purpose="legal", answer="refused", answered_on=on)
+    with pytest.raises(Refusal, match="does not consent"):
+        made(matter, lawyer, "summary", recipient_name="The prosecutor")
+    assert made(matter, lawyer, "summary", recipient_name="").pdf
+    assert made(matter, lawyer, "letter", recipient_name="The prosecutor", body="We no longer act.").pdf
 
 
 def test_a_summary_asks_as_often_for_twenty_accused_as_for_one(case, matter, lawyer):
