@@ -35,7 +35,7 @@ def test_intake_at_every_width(world, opened):
 
 
 CASE_PAGES = (
-    "edit", "stages", "stages/rescue", "people/add", "notes/add", "tasks/add", "hearing", "contact", "consents/add",
+    "edit", "stages", "stages/rescue", "people/add", "notes/add", "tasks/add", "contact", "consents/add",
     "documents", "documents/add", "team", "close", "transfer", "audit", "timeline", "rescue", "rescue/reliefs/new",
     "rescue/outcomes/new", "rescue/safety/new", "rescue/handovers/new", "documents/elsewhere/add", "accountability",
     "matters/new", "aftercare", "aftercare/enrol", "transformation",

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from contextlib import contextmanager
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -167,6 +168,7 @@ def test_counts_know_nothing_of_a_restricted_case(world):
     before = [page(client, url) for url in urls]
     with as_owner():
         run("DELETE FROM cases_closurerequest WHERE case_id = %s", hidden["case_id"])
+        run("DELETE FROM accountability_courtorder WHERE case_id = %s", hidden["case_id"])
         run("DELETE FROM cases_task WHERE case_id = %s", hidden["case_id"])
         run(
             "UPDATE cases_case SET status = 'duplicate', duplicate_of_id = %s WHERE id = %s",
@@ -202,6 +204,7 @@ def test_a_record_merged_into_a_hidden_one_tells_no_name(world):
 
 def test_therapy_is_on_no_page_of_anybody_else(world):
     own = world.ids["own"]
+    owner("DELETE FROM accountability_bundledocument WHERE case_id = %s", own["case_id"])  # never therapy
     for table, column in (("note", "body"), ("task", "title"), ("document", "title")):
         owner(
             f"UPDATE cases_{table} SET audience = 'aftercare', {column} = 'THERAPY' WHERE case_id = %s",
@@ -328,6 +331,22 @@ RESTRICTABLE = """
      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'offices_auditevent' ORDER BY 1
 """
 #: Every column in which somebody's words are kept, beside codes, addresses of mail and what names a record.
+#: What was published, made or confirmed never changes; here it must, to hold words that were typed long ago.
+GUARDED = ("profileversion", "profilestage", "profileclock", "statute", "disclosurebundle")
+
+
+@contextmanager
+def guards_down(*tables):
+    """The triggers of these tables sleep inside the block."""
+    for table in tables:
+        owner(f"ALTER TABLE accountability_{table} DISABLE TRIGGER USER")
+    try:
+        yield
+    finally:
+        for table in tables:
+            owner(f"ALTER TABLE accountability_{table} ENABLE TRIGGER USER")
+
+
 WORDS = """
     SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname ~ %s
@@ -336,6 +355,8 @@ WORDS = """
 """
 NAMES = (
     "^("
+    "court_name|courtroom|judge|note|reason_note|terms|recipient_name|purpose|redaction|local_name|consequence"
+    "|end_reason|outcome|protection_number|interpreter_language|police_number|prosecutor_number|court_number|sources|"
     "summary|place|next_hearing_at|next_due_what|decision_reason|passed_on_to|display_name|born_text"
     "|citizenships|languages|full|romanisation|body|title|file_name|channel|hours|through|code_word"
     "|warning|remark|reason|institution|docket|statute|authority|what|proposed_reason|refused_reason"
@@ -350,8 +371,9 @@ NAMES = (
 
 @pytest.mark.django_db(transaction=True, databases=["default", "report", "owner"])
 def test_words_are_never_a_part_of_the_page(world):
-    for table, column in owner(WORDS, NAMES):
-        owner(f"""UPDATE {table} SET "{column}" = %s WHERE "{column}" <> ''""", BAD)
+    with guards_down(*GUARDED):
+        for table, column in owner(WORDS, NAMES):
+            owner(f"""UPDATE {table} SET "{column}" = %s WHERE "{column}" <> ''""", BAD)
     owner("UPDATE rescue_referral SET born_text = ''")  # an age or a day: forms take nothing else
     owner("UPDATE offices_user SET full_name = %s", BAD)
     owner("UPDATE offices_office SET city = %s", BAD)

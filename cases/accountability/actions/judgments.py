@@ -76,12 +76,17 @@ def give_judgment(*, proceeding, given, sentences, by, at=None, **facts) -> Judg
     return judgment
 
 
+def refusal_to_correct(judgment) -> str:
+    """Why the judgment stays as it is; empty: it can be written anew."""
+    return _("This sentence no longer stands. It is history, and stays as it is.") if judgment.superseded_on else ""
+
+
 @transaction.atomic
 def correct_judgment(*, judgment, given, sentences, version, by, at=None, **facts) -> Judgment:
     """Write a judgment anew that was entered wrongly. Raises Refusal if a later one stands, or Stale."""
     check_works(by, judgment.case)
-    if judgment.superseded_on:
-        raise Refusal(_("This sentence no longer stands. It is history, and stays as it is."))
+    if refused := refusal_to_correct(judgment):
+        raise Refusal(refused)
     check_judgment(judgment.proceeding, given, sentences, facts)
     store(judgment, version, given_on=given.earliest, given_precision=given.precision, **facts)
     judgment.sentences.exclude(after=None).update(after=None)  # a part that another follows is protected

@@ -9,7 +9,7 @@ from cases.views.submitting import sent
 from offices.access import record_view
 
 from .. import actions
-from ..actions.judgments import refusal_to_sentence
+from ..actions.judgments import refusal_to_correct, refusal_to_sentence
 from ..forms import JudgmentChangeForm, JudgmentForm
 from ..forms.judgments import rows_of
 from ..judged import Worked, standing_verdicts
@@ -73,6 +73,7 @@ def judgment_edit(request, judgment):
         sent(request), case=judgment.case, user=request.user, charges=convicted_of(proceeding), rows=rows_of(judgment)
     )
     form.initial = form.read(judgment) | {"version": judgment.version} | form.initial
+    refusal = refusal_to_correct(judgment)
     return stored(request, form, actions.correct_judgment, matter_url(proceeding.matter), judgment=judgment) or page(
         request,
         form,
@@ -81,6 +82,7 @@ def judgment_edit(request, judgment):
         title=_("Correct the sentence"),
         button=_("Save"),
         hint=proceeding.person,
+        refusals=[refusal] if refusal else [],
         template=TEMPLATE,
         held=days_held(proceeding, judgment.starts_on),
     )

@@ -287,6 +287,11 @@ def test_a_row_more_and_a_second_submit(case, client):
         assert Judgment.objects.count() == 1
 
 
+def test_the_page_of_what_no_longer_stands_says_that_it_is_history(case, client):
+    judgment = JudgmentFactory(proceeding=convicted(case), superseded_on=datetime.date(2026, 5, 6))
+    assert "no longer stands" in client.get(url("judgment-edit", judgment)).content.decode()
+
+
 def test_a_sentence_is_no_charge_of_another_accused(case, client):
     proceeding, other = convicted(case), convicted(case)
     foreign = charges_of(other)[0]
